@@ -1,0 +1,5 @@
+"""Logic of questionnaires: the XPath subset of ODK XForms, parsed once, evaluated in Python and, as JSON, in the browser."""
+
+from questionnaires.expressions.tree import BrokenExpression, Expression, ExpressionError, Logic
+
+__all__ = ["BrokenExpression", "Expression", "ExpressionError", "Logic"]

@@ -1,0 +1,1 @@
+"""The Flask application, its command line and its accounts: the only package that speaks HTTP."""

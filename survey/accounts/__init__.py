@@ -1,0 +1,1 @@
+"""Accounts of the team: passwords, second step, sessions, memberships. Never loaded on the experts' side."""

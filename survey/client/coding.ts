@@ -1,0 +1,2 @@
+// Entry of the coding pages; each page works without it.
+export {};

@@ -1,0 +1,2 @@
+// Entry of the respond pages; each page works without it.
+export {};

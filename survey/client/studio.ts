@@ -1,0 +1,2 @@
+// Entry of the studio pages; each page works without it.
+export {};

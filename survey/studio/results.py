@@ -1,0 +1,5 @@
+"""Studio pages: results."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("results", __name__)
