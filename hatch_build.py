@@ -66,12 +66,14 @@ class Hook(BuildHookInterface):  # type: ignore[type-arg,misc]
 
 
 def main() -> None:
-    """`python hatch_build.py [client|words]`: all of it, or one half."""
+    """`python hatch_build.py [client] [words] [types]`: all that is built, or a part; `types` checks the TypeScript."""
     which = sys.argv[1:] or ["client", "words"]
     if "words" in which:
         compile_catalogues(ROOT)
     if "client" in which:
         build_client(ROOT)
+    if "types" in which:
+        node("node_modules/typescript/bin/tsc", "--noEmit", root=ROOT)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, "..", "static");
-await rm(target, { recursive: true, force: true });
 await mkdir(target, { recursive: true });
 
 const entries = (await readdir(here)).filter((name) => /^[a-z-]+\.(ts|css)$/.test(name)).map((name) => join(here, name));
@@ -19,3 +18,5 @@ for (const [path, output] of Object.entries(result.metafile.outputs)) {
   if (output.entryPoint) manifest[basename(output.entryPoint).replace(/\.ts$/, ".js")] = relative(target, join(process.cwd(), path)).replaceAll("\\", "/");
 }
 await writeFile(join(target, "manifest.json"), JSON.stringify(manifest, null, 1));
+const kept = new Set(["manifest.json", ...Object.keys(result.metafile.outputs).map((path) => basename(path))]);
+for (const name of await readdir(target)) if (!kept.has(name)) await rm(join(target, name), { recursive: true });

@@ -1,0 +1,1 @@
+"""The specification of Saraptama, mirrored on its packages."""
