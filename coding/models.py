@@ -1,7 +1,7 @@
 """Rows of reading: coders, sources, codes, coded segments, memos, and the log of every change.
 
 Offsets are code points, half-open. Texts of sources never change. Events hold ids, offsets and revisions, never text, so that what
-an expert withdraws can be erased without breaking the log.
+an expert withdraws can be erased without breaking the log; the words of codes and memos stand beside it, one row a revision.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Source(SQLModel, table=True):
         CheckConstraint("kind in ('answer', 'comment', 'document')", name="source_kind_known"),
         CheckConstraint("(kind = 'answer') = (response_id is not null and question is not null)", name="source_answer_has_response"),
         UniqueConstraint("response_id", "question", name="source_answer_once"),
-        Index("source_by_question", "study_id", "question"),
+        UniqueConstraint("study_id", "question", "label", name="source_label_once"),  # and the way to all answers of a question
         {"sqlite_with_rowid": False},
     )
 
@@ -41,11 +41,18 @@ class Source(SQLModel, table=True):
     kind: str = Field(max_length=16)
     response_id: uuid.UUID | None = Field(default=None, foreign_key="response.id")
     question: str | None = Field(default=None, max_length=64)
-    label: str = Field(max_length=16)  # R-2M: short, drawn by chance, says nothing of order
+    label: str = Field(max_length=16)  # R-2M: drawn by chance, says nothing of order; answers of one response share it
     language: str = Field(max_length=8)
     text: str
     length: int  # in code points
     sha256: str = Field(max_length=64)
+
+
+class Corpus(SQLModel, table=True):
+    """The texts of a study as a whole; `revision` grows whenever sources come or go, so that whoever keeps a copy knows it is old."""
+
+    study_id: uuid.UUID = Field(foreign_key="study.id", primary_key=True)
+    revision: int = 1
 
 
 class Codebook(SQLModel, table=True):
@@ -80,6 +87,16 @@ class Code(SQLModel, table=True):
     revision: int = 1
 
 
+class CodeRevision(SQLModel, table=True):
+    """What a code said at a revision: all columns of `Code` but its ids, as `coding.codebook.content` writes them."""
+
+    __tablename__ = "code_revision"
+
+    code_id: uuid.UUID = Field(foreign_key="code.id", primary_key=True)
+    revision: int = Field(primary_key=True)
+    content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
 class CodedSegment(SQLModel, table=True):
     """A code that a coder put on the characters start to end of a source; `quote` repeats them and is checked on read."""
 
@@ -109,7 +126,8 @@ class Memo(SQLModel, table=True):
             " + (case when segment_id is null then 0 else 1 end) <= 1",
             name="memo_on_one_thing",
         ),
-        Index("memo_by_source", "source_id", "coder_id"),
+        UniqueConstraint("source_id", "coder_id", name="memo_once_on_source"),
+        UniqueConstraint("code_id", "coder_id", name="memo_once_on_code"),
     )
 
     id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
@@ -120,6 +138,16 @@ class Memo(SQLModel, table=True):
     segment_id: uuid.UUID | None = Field(default=None, foreign_key="coded_segment.id")
     text: str
     revision: int = 1
+
+
+class MemoText(SQLModel, table=True):
+    """What a memo said at a revision; `Memo.text` repeats the newest."""
+
+    __tablename__ = "memo_text"
+
+    memo_id: uuid.UUID = Field(foreign_key="memo.id", primary_key=True)
+    revision: int = Field(primary_key=True)
+    text: str
 
 
 class SourceDone(SQLModel, table=True):
@@ -144,7 +172,11 @@ class Assignment(SQLModel, table=True):
 
 
 class Event(SQLModel, table=True):
-    """One change of coding: what was done and how to take it back. `scope` is "coding" or "codebook"; `undoes` names the event taken back."""
+    """One change of coding: what was done and how to take it back. `scope` is "coding" or "codebook"; `undoes` names the event taken back.
+
+    `id` gives the order and never leaves the server: gaps in it would tell a blind coder that the other is at work. Pages say `token`.
+    `coder_id` is empty where the house itself acted (a codebook installed from the command line).
+    """
 
     __table_args__ = (
         CheckConstraint("scope in ('coding', 'codebook')", name="event_scope_known"),
@@ -153,11 +185,12 @@ class Event(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
+    token: uuid.UUID = Field(default_factory=uuid.uuid4)
     study_id: uuid.UUID = Field(foreign_key="study.id")
-    coder_id: uuid.UUID = Field(foreign_key="coder.id")
+    coder_id: uuid.UUID | None = Field(default=None, foreign_key="coder.id")
     scope: str = Field(max_length=16)
     kind: str = Field(max_length=32)
     at: datetime
-    done: list[Any] = Field(sa_column=Column(JSON, nullable=False))  # steps, in order; `coding.history` documents them
+    done: list[Any] = Field(sa_column=Column(JSON, nullable=False))  # steps, in order; `coding.steps` documents them
     inverse: list[Any] = Field(sa_column=Column(JSON, nullable=False))
     undoes: int | None = Field(default=None, foreign_key="event.id")
