@@ -1,0 +1,1 @@
+"""Journeys: a person and a browser, told as a play."""
