@@ -88,7 +88,7 @@ def _whole(text: str) -> int | None:
 
 def _consent(member: Member) -> dict[str, Any]:
     """The consent text that the settings as they stand would give, by language."""
-    return compose(member.study, languages=list(Language))
+    return compose(member.study)
 
 
 def _typed(member: Member) -> dict[str, str]:

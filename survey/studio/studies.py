@@ -17,6 +17,7 @@ from survey.access import Person, account_route
 from survey.installation import installation
 from survey.languages import current_language
 from survey.languages import gettext as _
+from survey.members import add_member
 from survey.models import Membership
 from survey.permissions import Role
 from survey.studio.figures import progress_of, released_of
@@ -104,7 +105,7 @@ def create(person: Person) -> ResponseReturnValue:
     brought = bring(person.session, study=study, chosen=chosen, workbook=request.files.get("workbook"))
     if brought.problems or brought.faults:
         return _form(typed=typed, faults=brought.faults, brought=brought), 422
-    person.session.add(Membership(account_id=person.account_id, study_id=study.id, role=Role.OWNER))
+    add_member(person.session, study=study, email=person.email, role=Role.OWNER, now=installation().now(), language=language)
     flash(_("The study is made. The list below leads on."))
     return redirect(url_for("overview.show", slug=study.slug), 303)
 
