@@ -1,2 +1,6 @@
-// Entry of the studio pages; each page works without it.
-export {};
+// Entry of the team's pages; each page works without it.
+import { focusFirstFault } from "./studio/faults";
+import { copyOnRequest } from "./studio/copy";
+
+focusFirstFault();
+copyOnRequest();
