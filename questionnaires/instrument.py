@@ -7,9 +7,13 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from questionnaires.questions import ChoiceList, ChoiceQuestion, Group, Question, TextQuestion
 from questionnaires.texts import Text
+
+if TYPE_CHECKING:
+    from questionnaires.answers.plan import Plan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +92,13 @@ class Questionnaire:
         """The key of a question in posted forms and faults: `grid.row` for a line of a grid, else its name."""
         chain = self.chains[name]
         return f"{chain[-1].name}.{name}" if chain[-1].grid else name
+
+    @cached_property
+    def plan(self) -> Plan:
+        """How answers are read and in which order conditions are decided; made once."""
+        from questionnaires.answers.plan import Plan  # readers know every class, this file only names them
+
+        return Plan.of(self)
 
     @cached_property
     def content_hash(self) -> str:

@@ -84,7 +84,9 @@ def _item(stored: Mapping[str, Any]) -> Question | Group:
     if kind == "group":
         return Group(**_arguments(stored))
     if kind not in TYPES:
-        raise ValueError(f"the stored questionnaire has a question of the type {kind!r}, which this version of the program does not know")
+        raise ValueError(
+            f"the stored questionnaire has a question of the type {kind!r}, which this version of the program does not know"
+        )
     return TYPES[kind](**_arguments(stored))
 
 
@@ -112,7 +114,9 @@ def _arguments(stored: Mapping[str, Any]) -> dict[str, Any]:
 def from_json(stored: Mapping[str, Any]) -> Questionnaire:
     """The questionnaire that `to_json` stored. Raises ValueError when a later version of the program stored it."""
     if stored.get("format") != FORMAT:
-        raise ValueError(f"the stored questionnaire has the format {stored.get('format')!r}; this version of the program reads {FORMAT}")
+        raise ValueError(
+            f"the stored questionnaire has the format {stored.get('format')!r}; this version of the program reads {FORMAT}"
+        )
     return Questionnaire(**_arguments(stored))
 
 

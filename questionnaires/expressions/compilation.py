@@ -13,7 +13,12 @@ from questionnaires.expressions.values import equal, number_of, number_of_text, 
 
 _NUMERIC = frozenset({"num", "neg", "+", "-", "*", "div", "mod"})
 _LOGICAL = frozenset({"or", "and", "=", "!=", "<", "<=", ">", ">="})
-_RELATIONS: Mapping[str, Callable[[float, float], bool]] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+_RELATIONS: Mapping[str, Callable[[float, float], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 
 
 def kind(node: Node) -> Kind:

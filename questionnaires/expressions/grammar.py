@@ -20,7 +20,22 @@ from questionnaires.wording import marked
 #: Nothing that a person writes comes near; what comes near is an attack or a paste.
 MOST_DEPTH, MOST_NODES = 50, 1000
 
-_BINDING = {"or": 1, "and": 2, "=": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=": 4, "+": 5, "-": 5, "*": 6, "div": 6, "mod": 6, "|": 8}
+_BINDING = {
+    "or": 1,
+    "and": 2,
+    "=": 3,
+    "!=": 3,
+    "<": 4,
+    "<=": 4,
+    ">": 4,
+    ">=": 4,
+    "+": 5,
+    "-": 5,
+    "*": 6,
+    "div": 6,
+    "mod": 6,
+    "|": 8,
+}
 _UNARY = 7
 #: These are kept flat, so that a condition with sixty "or" is one node of sixty parts and not sixty levels.
 _FLAT = frozenset({"or", "and", "+", "*", "|"})
@@ -58,7 +73,10 @@ class _Reader:
         self.nodes += 1
         if self.nodes > MOST_NODES:
             raise ExpressionError.of(
-                "too-long", self.token.column, marked("The expression has more than {most} parts. Move some into a calculation."), most=MOST_NODES
+                "too-long",
+                self.token.column,
+                marked("The expression has more than {most} parts. Move some into a calculation."),
+                most=MOST_NODES,
             )
         return list(parts)
 
@@ -76,18 +94,30 @@ class _Reader:
         token = self.token
         if token.kind == "end" and after_operand and opened is not None:
             raise ExpressionError.of(
-                "missing-parenthesis", token.column, marked("A closing parenthesis is missing; it opens at character {column}."), ")", column=opened.column
+                "missing-parenthesis",
+                token.column,
+                marked("A closing parenthesis is missing; it opens at character {column}."),
+                ")",
+                column=opened.column,
             )
         if token.kind == "end":
             raise ExpressionError.of("ends-early", token.column, marked("The expression ends where a value is needed."))
         if not after_operand:
-            raise ExpressionError.of("value-expected", token.column, marked("A value is needed before “{found}”."), found=token.text)
+            raise ExpressionError.of(
+                "value-expected", token.column, marked("A value is needed before “{found}”."), found=token.text
+            )
         if token.kind == "sign" and token.text in {"/", "//"}:
             raise ExpressionError.of("sign", token.column, marked("The sign {sign} has no meaning here."), "div", sign=token.text)
         if token.kind == "sign" and token.text == "[":
             _not_yet(token, "[...]")
         hint = nearest(token.text, _WORDS) if token.kind == "name" else ""
-        raise ExpressionError.of("operator-expected", token.column, marked("An operator such as “and” is needed before “{found}”."), hint, found=token.text)
+        raise ExpressionError.of(
+            "operator-expected",
+            token.column,
+            marked("An operator such as “and” is needed before “{found}”."),
+            hint,
+            found=token.text,
+        )
 
     # Expressions ------------------------------------------------------------------------------------------------------------
 
@@ -173,7 +203,9 @@ class _Reader:
             elif self.sees("..") and first.text == ".." and not steps:
                 self.advance()
             else:
-                raise ExpressionError.of("path", self.token.column, marked("A path to a question ends with its name: ../name or ${{name}}."))
+                raise ExpressionError.of(
+                    "path", self.token.column, marked("A path to a question ends with its name: ../name or ${{name}}.")
+                )
             if not self.sees("/"):
                 break
             self.advance()
@@ -200,9 +232,15 @@ class _Reader:
         """The call of a known function with as many arguments as it takes. The name is judged before anything inside."""
         if name.text not in FUNCTIONS:
             if name.text in NOT_YET:
-                raise ExpressionError.of("not-supported", name.column, marked("{what} is not supported yet."), what=f"{name.text}()")
+                raise ExpressionError.of(
+                    "not-supported", name.column, marked("{what} is not supported yet."), what=f"{name.text}()"
+                )
             raise ExpressionError.of(
-                "unknown-function", name.column, marked("There is no function {name}."), nearest(name.text, FUNCTIONS), name=name.text
+                "unknown-function",
+                name.column,
+                marked("There is no function {name}."),
+                nearest(name.text, FUNCTIONS),
+                name=name.text,
             )
         opened = self.advance()
         if name.text == "position":
@@ -236,22 +274,33 @@ class _Reader:
         known = FUNCTIONS[name.text]
         if given >= known.least and (known.most is None or given <= known.most):
             return
-        takes = f"{known.least}" if known.most == known.least else f"{known.least}-{known.most}" if known.most else f"≥ {known.least}"
+        takes = (
+            f"{known.least}" if known.most == known.least else f"{known.least}-{known.most}" if known.most else f"≥ {known.least}"
+        )
         raise ExpressionError.of(
-            "arguments", name.column, marked("{name} takes {takes} values in its parentheses; here it has {given}."), name=name.text, takes=takes, given=given
+            "arguments",
+            name.column,
+            marked("{name} takes {takes} values in its parentheses; here it has {given}."),
+            name=name.text,
+            takes=takes,
+            given=given,
         )
 
     def special(self, name: Token, arguments: list[Node], starts: list[Token]) -> None:
         """Arguments that must be what they are at once: patterns, and references in quotation marks."""
         if name.text == "regex":
             if arguments[1][0] != "str":
-                raise ExpressionError.of("pattern", starts[1].column, marked("The pattern of regex() must stand there as a text in quotation marks."))
+                raise ExpressionError.of(
+                    "pattern", starts[1].column, marked("The pattern of regex() must stand there as a text in quotation marks.")
+                )
             compiled(str(arguments[1][1]), column=starts[1].column)
         elif name.text == "jr:choice-name":
             found = _QUOTED_REFERENCE.match(str(arguments[1][1])) if arguments[1][0] == "str" else None
             if arguments[1][0] not in {"str", "ref"} or (arguments[1][0] == "str" and not found):
                 raise ExpressionError.of(
-                    "reference", starts[1].column, marked("The second value of jr:choice-name() is a question in quotation marks: '${{name}}'.")
+                    "reference",
+                    starts[1].column,
+                    marked("The second value of jr:choice-name() is a question in quotation marks: '${{name}}'."),
                 )
             arguments[1] = ["str", (found[1] or found[2]) if found else arguments[1][1]]
 

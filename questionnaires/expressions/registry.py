@@ -28,7 +28,15 @@ class Context:
     __slots__ = ("answers", "choices", "language", "now", "repeat", "seed", "this", "zone")
 
     def __init__(
-        self, answers: Any, *, now: datetime, this: Any = None, repeat: Sequence[int] = (), choices: Any = None, seed: int = 0, language: str = "en"
+        self,
+        answers: Any,
+        *,
+        now: datetime,
+        this: Any = None,
+        repeat: Sequence[int] = (),
+        choices: Any = None,
+        seed: int = 0,
+        language: str = "en",
     ) -> None:
         self.answers, self.now, self.this, self.repeat = answers, now, this, repeat
         self.choices, self.seed, self.language = choices, seed, language
@@ -61,7 +69,9 @@ NOT_YET = frozenset(
 )
 
 
-def function(name: str, least: int, most: int | None, kind: Kind) -> Callable[[Callable[[Sequence[Node]], Closure]], Callable[[Sequence[Node]], Closure]]:
+def function(
+    name: str, least: int, most: int | None, kind: Kind
+) -> Callable[[Callable[[Sequence[Node]], Closure]], Callable[[Sequence[Node]], Closure]]:
     """Registers what compiles a call of the function."""
 
     def register(build: Callable[[Sequence[Node]], Closure]) -> Callable[[Sequence[Node]], Closure]:

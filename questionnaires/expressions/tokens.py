@@ -39,7 +39,10 @@ def _reference(text: str, at: int) -> tuple[Token, int]:
     if found is None:
         name = re.match(r"\$\{?\s*([\w.\-]*)", text[at:])
         raise ExpressionError.of(
-            "reference", at + 1, marked("A reference to a question is written ${{name}}."), f"${{{name[1]}}}" if name and name[1] else ""
+            "reference",
+            at + 1,
+            marked("A reference to a question is written ${{name}}."),
+            f"${{{name[1]}}}" if name and name[1] else "",
         )
     if found[1]:
         raise ExpressionError.of(
@@ -82,7 +85,5 @@ def next_token(text: str, at: int) -> tuple[Token, int]:
     sign = _SIGN.match(text, at)
     if sign is None or sign[0] in FOREIGN:
         wrong = sign[0] if sign else first
-        raise ExpressionError.of(
-            "sign", at + 1, marked("The sign {sign} has no meaning here."), FOREIGN.get(wrong, ""), sign=wrong
-        )
+        raise ExpressionError.of("sign", at + 1, marked("The sign {sign} has no meaning here."), FOREIGN.get(wrong, ""), sign=wrong)
     return Token("sign", "-" if sign[0] == "−" else sign[0], at + 1), sign.end()

@@ -46,9 +46,7 @@ class Expression:
     @cached_property
     def named(self) -> frozenset[str]:
         """The names of questions whose choices are looked up: q in jr:choice-name(., '${q}')."""
-        return frozenset(
-            str(cast("Node", node[3])[1]) for node in self.walk() if node[0] == "call" and node[1] == "jr:choice-name"
-        )
+        return frozenset(str(cast("Node", node[3])[1]) for node in self.walk() if node[0] == "call" and node[1] == "jr:choice-name")
 
     def walk(self) -> Iterator[Node]:
         """Every node, the outermost first, from left to right."""
