@@ -30,7 +30,9 @@ class Source(SQLModel, table=True):
 
     __table_args__ = (
         CheckConstraint("kind in ('answer', 'comment', 'document')", name="source_kind_known"),
-        CheckConstraint("(kind = 'answer') = (response_id is not null and question is not null)", name="source_answer_has_response"),
+        CheckConstraint(
+            "(kind = 'answer') = (response_id is not null and question is not null)", name="source_answer_has_response"
+        ),
         UniqueConstraint("response_id", "question", name="source_answer_once"),
         UniqueConstraint("study_id", "question", "label", name="source_label_once"),  # and the way to all answers of a question
         {"sqlite_with_rowid": False},
