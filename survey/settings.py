@@ -45,6 +45,11 @@ class Settings:
         """Whether the rows live in one SQLite file."""
         return self.database_url.startswith("sqlite")
 
+    @property
+    def https(self) -> bool:
+        """Whether people reach this installation by https."""
+        return self.base_url.startswith("https://")
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ, **changes: object) -> Settings:
         """DATABASE_URL, SARAPTAMA_KEYS, SARAPTAMA_BASE_URL, SARAPTAMA_TRUSTED_HOSTS, SARAPTAMA_PROXIES, SARAPTAMA_MAIL_URL, SARAPTAMA_MAIL_FROM."""
