@@ -61,12 +61,16 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Themes by group, ready to be shown. `people` is None, and there are no lines, when fewer than k people are there at all."""
+    """Themes by group, ready to be shown. `people` is None, and there are no lines, when fewer than k people are there at all.
+
+    `left_out` names variables by which nothing is split: they leave one group, or groups that an earlier variable has (nearly) made.
+    """
 
     k: int
     people: Count
     splits: tuple[Split, ...]
     lines: tuple[Line, ...]
+    left_out: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
@@ -162,18 +166,35 @@ def tabulate(
     `people` gives each person's value by variable ("" where there is none: a group like another); `themes` the people of each
     theme, a subset of them; `variables` the variables in order, each with its values in order. Themes keep their order. Each theme
     is a line of its own: no sum over lines is shown, and none can be made, since a person may have many themes.
+
+    A variable is left out when one of its groups differs from a group shown before by fewer than k people, or not at all: 13
+    theologians beside 12 who answered the theologians' questionnaire would tell what the one wrote by whom they differ.
     """
     if len(people) < k:
         return Table(k=k, people=None, splits=(), lines=())
-    found = (
-        split_people(name, [values.get(name, "") for values in people.values()], k=k, order=order) for name, order in variables.items()
-    )
-    splits = tuple(split for split in found if split)
+    splits: tuple[Split, ...] = ()
+    made: list[set[Person]] = []
+    for name, order in variables.items():
+        split = split_people(name, [values.get(name, "") for values in people.values()], k=k, order=order)
+        groups = _members(people, split) if split else []
+        if split and not any(0 < len(group ^ other) < k or group == other for group in groups for other in made):
+            splits += (split,)
+            made += groups
     lines = tuple(
         cover_line(theme, len(having), [_count(people, having, split) for split in splits], splits, people=len(people), k=k)
         for theme, having in ((theme, set(having)) for theme, having in themes.items())
     )
-    return Table(k=k, people=len(people), splits=splits, lines=lines)
+    left_out = tuple(name for name in variables if name not in {split.name for split in splits})
+    return Table(k=k, people=len(people), splits=splits, lines=lines, left_out=left_out)
+
+
+def _members(people: Mapping[Person, Mapping[str, str]], split: Split) -> list[set[Person]]:
+    """The people of each group of a split."""
+    members: dict[str | None, set[Person]] = {group: set() for group in split.groups}
+    for person, values in people.items():
+        value = values.get(split.name, "")
+        members[None if value in split.joined else value].add(person)
+    return list(members.values())
 
 
 def _count(people: Mapping[Person, Mapping[str, str]], having: Collection[Person], split: Split) -> list[int]:

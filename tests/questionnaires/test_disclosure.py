@@ -188,3 +188,18 @@ def test_a_line_without_groups_is_its_total() -> None:
     """The total alone is covered by the same rule."""
     assert cover_line("a", 3, [], [], people=40, k=5).cells() == (None,)
     assert cover_line("a", 7, [], [], people=40, k=5).cells() == (7,)
+
+
+def test_two_splits_that_nearly_coincide_are_not_shown_side_by_side() -> None:
+    """One psychologist answered the theologians' questionnaire: 13 of them beside 12 theologians would tell what he wrote."""
+    people = {n: {"questionnaire": "theologians" if n < 21 else "psychologists", "profession": PROFESSIONS[n >= 20]} for n in range(50)}
+    table = tabulate(people, {"stigma": {*range(8, 30)}}, k=5, variables={"questionnaire": (), "profession": PROFESSIONS})
+    assert [split.name for split in table.splits] == ["questionnaire"]
+    assert table.left_out == ("profession",)
+
+
+def test_a_split_that_says_the_same_twice_is_shown_once() -> None:
+    """Where each profession has its own questionnaire, the second split says nothing."""
+    people = {n: {"questionnaire": "tp"[n % 2], "profession": PROFESSIONS[n % 2]} for n in range(50)}
+    table = tabulate(people, {}, k=5, variables={"questionnaire": (), "profession": PROFESSIONS})
+    assert table.left_out == ("profession",)
