@@ -111,13 +111,16 @@ def _apply(session: Session, step: Step, change: Change, study_id: uuid.UUID, co
 
 def _code_again(session: Session, step: Step, change: Change, study_id: uuid.UUID, coder_id: uuid.UUID) -> list[Step]:
     passage = passage_of(step)
-    text = session.scalar(select(col(Source.text)).where(col(Source.id) == uuid.UUID(passage.source)))
-    if text is None:
+    source = session.execute(
+        select(col(Source.text), col(Source.question)).where(col(Source.id) == uuid.UUID(passage.source))
+    ).first()
+    if source is None:
         return []
     code_id = uuid.UUID(passage.code)
     if session.scalar(select(col(Code.retired)).where(col(Code.id) == code_id)):
-        raise RestsOnIt(change, _about(session, study_id, code_id, after=change.id))
-    return [step] if put_row(session, passage, coder_id, Span(passage.start, passage.stop).of(text)) else []
+        raise RestsOnIt(change, _about(session, study_id, code_id, change))
+    quote = Span(passage.start, passage.stop).of(source.text)
+    return [step] if put_row(session, passage, coder_id, question=source.question, quote=quote) else []
 
 
 def _mark_again(session: Session, step: Step, source_id: uuid.UUID, coder_id: uuid.UUID) -> list[Step]:
@@ -148,29 +151,33 @@ def _code_entry_again(
     book = load_codebook(session, study_id)
     entry = book.by_id[code_id]
     if entry.content != content_at(session, code_id, before):
-        raise RestsOnIt(change, _about(session, study_id, code_id, after=change.id))
+        raise RestsOnIt(change, _about(session, study_id, code_id, change))
     wanted = content_at(session, code_id, after)
     try:
         check(wanted, book, entry, language="en")
     except CodebookRefused as refused:
-        raise RestsOnIt(change, _in_the_way(session, study_id, book, code_id, after=change.id)) from refused
+        raise RestsOnIt(change, _in_the_way(session, study_id, book, code_id, change)) from refused
     return [revised("code", code_id, entry.revision, write_revision(session, entry, wanted).revision)]
 
 
-def _about(session: Session, study_id: uuid.UUID, code_id: uuid.UUID, *, after: int) -> list[Change]:
-    """Later changes of the codebook that speak of this code."""
-    later = events(session, study_id=study_id, scope=Scope.CODEBOOK, after=after)
-    return [change for change in later if any(step[1] == code_id.hex for step in change.done)]
+def _about(session: Session, study_id: uuid.UUID, code_id: uuid.UUID, change: Change) -> list[Change]:
+    """Later changes of this code by others, or by the coder himself where no other has touched it."""
+    later = events(session, study_id=study_id, scope=Scope.CODEBOOK, after=change.id)
+    return _first_others([one for one in later if any(step[1] == code_id.hex for step in one.done)], change)
 
 
-def _in_the_way(session: Session, study_id: uuid.UUID, book: Book, code_id: uuid.UUID, *, after: int) -> list[Change]:
-    """Later changes of codes that stand below this one or have taken its key."""
+def _in_the_way(session: Session, study_id: uuid.UUID, book: Book, code_id: uuid.UUID, change: Change) -> list[Change]:
+    """Later changes of codes that stand above or below this one, or that have taken its key."""
     entry = book.by_id[code_id]
     near = {code.id.hex for code in book.live if code.parent == code_id.hex or (entry.hotkey and code.hotkey == entry.hotkey)} | {
         entry.parent
     }
-    later = events(session, study_id=study_id, scope=Scope.CODEBOOK, after=after)
-    return [change for change in later if any(step[1] in near for step in change.done)]
+    later = events(session, study_id=study_id, scope=Scope.CODEBOOK, after=change.id)
+    return _first_others([one for one in later if any(step[1] in near for step in one.done)], change)
+
+
+def _first_others(changes: list[Change], change: Change) -> list[Change]:
+    return [one for one in changes if one.coder_id != change.coder_id] or changes
 
 
 def replayable(session: Session, *, study_id: uuid.UUID) -> list[tuple[str | None, list[Step]]]:

@@ -148,7 +148,7 @@ def assign(session: Session, *, study_id: uuid.UUID, coder_id: uuid.UUID, questi
     session.flush()
 
 
-def put_row(session: Session, passage: Passage, coder_id: uuid.UUID, quote: str) -> bool:
+def put_row(session: Session, passage: Passage, coder_id: uuid.UUID, *, question: str | None, quote: str) -> bool:
     """The row of a coded passage is there; whether it is new. No event is written."""
     return _insert_once(
         session,
@@ -156,6 +156,7 @@ def put_row(session: Session, passage: Passage, coder_id: uuid.UUID, quote: str)
         {
             "id": uuid.UUID(passage.segment),
             "source_id": uuid.UUID(passage.source),
+            "question": question or "",
             "coder_id": coder_id,
             "code_id": uuid.UUID(passage.code),
             "start": passage.start,
@@ -174,12 +175,16 @@ def _is(study_id: uuid.UUID, source: uuid.UUID | Named) -> ColumnElement[bool]:
 
 
 def _find(session: Session, study_id: uuid.UUID, source: uuid.UUID | Named, code: uuid.UUID | str) -> Any:
-    """source_id, text, code_id, retired, in one statement."""
+    """source_id, question, text, code_id, retired, in one statement."""
     wanted = (col(Code.key) == code) if isinstance(code, str) else (col(Code.id) == code)
     row = session.execute(
-        select(col(Source.id).label("source_id"), col(Source.text), col(Code.id).label("code_id"), col(Code.retired)).where(
-            _is(study_id, source), col(Code.study_id) == study_id, wanted
-        )
+        select(
+            col(Source.id).label("source_id"),
+            col(Source.question),
+            col(Source.text),
+            col(Code.id).label("code_id"),
+            col(Code.retired),
+        ).where(_is(study_id, source), col(Code.study_id) == study_id, wanted)
     ).first()
     if row is None:
         raise NoSuchThing(f"{source}, {code}")
@@ -199,7 +204,7 @@ def _put(session: Session, found: Any, act: Act, span: Span) -> Coded:
     if act.coder_id is None:
         raise ValueError("A passage is coded by somebody.")
     passage = Passage(uuid.uuid4().hex, found.source_id.hex, found.code_id.hex, span.start, span.stop)
-    if put_row(session, passage, act.coder_id, span.of(found.text)):
+    if put_row(session, passage, act.coder_id, question=found.question, quote=span.of(found.text)):
         event = record(session, act, scope=Scope.CODING, kind="coded", done=[coded(passage)])
         return Coded(
             segment_id=uuid.UUID(passage.segment), source_id=found.source_id, code_id=found.code_id, span=span, event=event
@@ -218,8 +223,9 @@ def _take_off(session: Session, found: Any, act: Act, start: int, stop: int) -> 
 
 def _same(found: Any, act: Act, start: int, stop: int) -> tuple[ColumnElement[bool], ...]:
     return (
-        col(CodedSegment.source_id) == found.source_id,
         col(CodedSegment.coder_id) == act.coder_id,
+        col(CodedSegment.question) == (found.question or ""),
+        col(CodedSegment.source_id) == found.source_id,
         col(CodedSegment.code_id) == found.code_id,
         col(CodedSegment.start) == start,
         col(CodedSegment.stop) == stop,
