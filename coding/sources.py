@@ -47,6 +47,8 @@ def take_answers(
         )
     )
     new = [answer for answer in _open_answers(session, response_ids) if (answer.response_id, answer.question) not in known]
+    if response_ids:
+        _stamp(session, study_id)
     if not new:
         return 0
     labels = _labels(session, study_id, {answer.response_id for answer in new}, chance)
@@ -68,7 +70,6 @@ def take_answers(
             for answer in new
         ],
     )
-    _stamp(session, study_id)
     return len(new)
 
 
@@ -80,15 +81,13 @@ def forget_answers(session: Session, *, study_id: uuid.UUID, response_ids: Colle
     gone = list(
         session.scalars(select(col(Source.id)).where(col(Source.study_id) == study_id, col(Source.response_id).in_(response_ids)))
     )
-    if not gone:
-        return 0
+    _stamp(session, study_id)
     memos = select(col(Memo.id)).where(col(Memo.source_id).in_(gone))
     session.execute(delete(MemoText).where(col(MemoText.memo_id).in_(memos)))
     session.execute(delete(Memo).where(col(Memo.source_id).in_(gone)))
     session.execute(delete(CodedSegment).where(col(CodedSegment.source_id).in_(gone)))
     session.execute(delete(SourceDone).where(col(SourceDone.source_id).in_(gone)))
     session.execute(delete(Source).where(col(Source.id).in_(gone)))
-    _stamp(session, study_id)
     return len(gone)
 
 
