@@ -75,7 +75,7 @@ def codings(
     response_ids: frozenset[uuid.UUID] | None = None,
 ) -> list[Coding]:
     """All coded passages that the viewer may see, by question, label, start. Raises QuoteMismatch when a quotation is not what the text says."""
-    wanted: Select[Any] = (
+    wanted: Select[*tuple[Any, ...]] = (
         select(
             col(CodedSegment.id),
             col(CodedSegment.source_id),
@@ -123,8 +123,8 @@ def codings(
     return sorted(found, key=lambda one: (one.question or "", one.label, one.start, one.stop, one.code_id.hex, one.coder))
 
 
-def _people(viewer: Viewer, question: str | None) -> Select[Any]:
-    wanted: Select[Any] = (
+def _people(viewer: Viewer, question: str | None) -> Select[*tuple[Any, ...]]:
+    wanted: Select[*tuple[Any, ...]] = (
         select(col(CodedSegment.code_id), col(Source.response_id))
         .join(Source, col(Source.id) == col(CodedSegment.source_id))
         .where(col(Source.study_id) == viewer.study_id, col(Source.response_id).is_not(None), codings_shown(viewer))
@@ -155,7 +155,7 @@ def memos(
     session: Session, *, viewer: Viewer, code_id: uuid.UUID | None = None, source_id: uuid.UUID | None = None
 ) -> list[MemoShown]:
     """Memos with words in them that the viewer may read; his own first, then by coder."""
-    wanted: Select[Any] = (
+    wanted: Select[*tuple[Any, ...]] = (
         select(
             col(Memo.id),
             col(Memo.coder_id),

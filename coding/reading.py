@@ -150,9 +150,11 @@ def read_marks(session: Session, *, viewer: Viewer, question: str, answers: Answ
         if source in answers.position
     ]
     return Marks(
-        segments=_segments(
-            session, question, seen, answers.position, number, {raw(code.id): at for at, code in enumerate(book.codes)}
-        ),
+        segments=[
+            (answers.position[source], start, stop, code_at[code], number[coder])
+            for source, start, stop, code, coder in session.execute(_passages(question, seen)).tuples()
+            if source in answers.position and code in code_at
+        ],
         done=sorted(answers.position[one] for one in session.scalars(_done(viewer)) if one in answers.position),
         memos=sorted((at, revision, text) for at, coder, revision, text in memos if coder == 0),
         other_memos=sorted((at, coder, text) for at, coder, _, text in memos if coder and text),
@@ -166,7 +168,7 @@ def _raw(session: Session) -> Callable[[uuid.UUID], Any]:
     return (lambda one: one.hex) if session.get_bind().dialect.name == "sqlite" else (lambda one: one)
 
 
-def _passages(question: str, seen: list[uuid.UUID]) -> Select[Any]:
+def _passages(question: str, seen: list[uuid.UUID]) -> Select[*tuple[Any, ...]]:
     return select(
         _plain(CodedSegment.source_id),
         col(CodedSegment.start),
@@ -176,11 +178,11 @@ def _passages(question: str, seen: list[uuid.UUID]) -> Select[Any]:
     ).where(col(CodedSegment.coder_id).in_(seen), col(CodedSegment.question) == question)
 
 
-def _done(viewer: Viewer) -> Select[Any]:
+def _done(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     return select(_plain(SourceDone.source_id)).where(col(SourceDone.coder_id) == viewer.coder_id)
 
 
-def _memos(viewer: Viewer, seen: list[uuid.UUID]) -> Select[Any]:
+def _memos(viewer: Viewer, seen: list[uuid.UUID]) -> Select[*tuple[Any, ...]]:
     return select(_plain(Memo.source_id), _plain(Memo.coder_id), col(Memo.revision), col(Memo.text)).where(
         col(Memo.study_id) == viewer.study_id, col(Memo.source_id).is_not(None), col(Memo.coder_id).in_(seen)
     )
