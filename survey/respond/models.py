@@ -1,4 +1,4 @@
-"""Tables of the experts' side: none has a time, an address or an order (PROTOCOL, section 2).
+"""Tables of the experts' side: none has a time, an address or an order (docs/method/anonymity.md).
 
 WITHOUT ROWID on SQLite, so that the order of arrival is not kept; ids are uuid4; blobs are compressed, sealed and padded.
 """
@@ -6,6 +6,7 @@ WITHOUT ROWID on SQLite, so that the order of arrival is not kept; ids are uuid4
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, Index, LargeBinary
 from sqlalchemy.types import JSON
@@ -41,11 +42,12 @@ class InvitationCode(SQLModel, table=True):
 
 
 class Draft(SQLModel, table=True):
-    """Answers on their way, readable only with the expert's own K."""
+    """Answers on their way, readable only with the expert's own K. `study_id` lets the closing wipe what was never sent."""
 
     __table_args__ = (CheckConstraint("revision >= 0", name="draft_revision_counts"), WITHOUT_ROWID)
 
     draft_key: str = Field(primary_key=True, max_length=64)  # SHA-256("draft" + K)
+    study_id: uuid.UUID = Field(foreign_key="study.id")
     revision: int
     blob: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
@@ -60,7 +62,11 @@ class SubmittedKey(SQLModel, table=True):
 
 
 class Waiting(SQLModel, table=True):
-    """A sealed response that waits for release; `stratum` = questionnaire version and travelling attributes, canonical."""
+    """A sealed response that waits for release; `stratum` = questionnaire version and travelling attributes, canonical.
+
+    What stays behind at an interim batch is sealed anew under a key and a hash drawn by chance, so that nobody who kept a copy of the
+    file can tell which rows went. `SubmittedKey` alone makes sending idempotent.
+    """
 
     __table_args__ = (Index("waiting_by_stratum", "study_id", "stratum"), WITHOUT_ROWID)
 
@@ -79,3 +85,21 @@ class WithdrawalRequest(SQLModel, table=True):
 
     hash: str = Field(primary_key=True, max_length=64)
     study_id: uuid.UUID = Field(foreign_key="study.id", primary_key=True)
+
+
+class FrozenPromises(SQLModel, table=True):
+    """What the study promised when it opened. A release compares it with the study's row and refuses when that promises less."""
+
+    __tablename__ = "frozen_promises"
+
+    study_id: uuid.UUID = Field(foreign_key="study.id", primary_key=True)
+    content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class ReleaseCleaning(SQLModel, table=True):
+    """To be cleaned: written in the transaction of a release, gone when the files hold no trace of what was deleted."""
+
+    __tablename__ = "release_cleaning"
+
+    study_id: uuid.UUID = Field(foreign_key="study.id", primary_key=True)
+    closing: bool
