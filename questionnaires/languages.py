@@ -41,7 +41,7 @@ def words(package: str, language: str, *, domain: str = "messages") -> NullTrans
         return NullTranslations()
     place = files(package).joinpath("translations", language, "LC_MESSAGES", f"{domain}.mo")
     with place.open("rb") as source:
-        return GNUTranslations(source)  # type: ignore[arg-type]
+        return GNUTranslations(source)
 
 
 @cache

@@ -118,12 +118,11 @@ def _date(questionnaire: Questionnaire, question: DateQuestion, posted: Posted) 
     if not typed:
         return None
     day_first = _DAY_FIRST.match(typed)
+    iso = typed if _ISO.match(typed) else ""
+    if day_first:
+        iso = f"{day_first[3]}-{int(day_first[2]):02}-{int(day_first[1]):02}"
     try:
-        if day_first:
-            return date(int(day_first[3]), int(day_first[2]), int(day_first[1]))
-        if _ISO.match(typed):
-            return date.fromisoformat(typed)
-        raise ValueError(typed)
+        return date.fromisoformat(iso)
     except ValueError:
         raise UnreadableError("not-a-date", marked("Write a day that is in the calendar, such as 31.12.2026.")) from None
 

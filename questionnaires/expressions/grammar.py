@@ -128,18 +128,18 @@ class _Reader:
     def expression(self, loosest: int, nesting: int) -> tuple[Node, int]:
         """The longest expression whose operators bind at least as tightly, and its depth."""
         self.deep(nesting, self.token)
-        left, depth = self.operand(nesting)
+        left = self.operand(nesting)
         while True:
             sign = self.operator()
             binding = _BINDING.get(sign, 0)
             if not sign or binding < loosest:
-                return left, depth
+                return left
             token = self.advance()
-            right, other = self.expression(binding + 1, nesting + 1)
-            left, depth = self.joined(sign, left, depth, right, other, token)
+            left = self.joined(token, left, self.expression(binding + 1, nesting))
 
-    def joined(self, sign: str, left: Node, depth: int, right: Node, other: int, token: Token) -> tuple[Node, int]:
-        """`left sign right`. A chain of + and - becomes one flat sum: a - b is a + (-b) to the last bit."""
+    def joined(self, token: Token, before: tuple[Node, int], after: tuple[Node, int]) -> tuple[Node, int]:
+        """What a sign makes of two parts. A chain of + and - becomes one flat sum: a - b is a + (-b) to the last bit."""
+        sign, (left, depth), (right, other) = token.text, before, after
         if sign in _FLAT and left[0] == sign:
             left.append(right)
             depth = max(depth, other + 1)
@@ -161,7 +161,7 @@ class _Reader:
             return self.node("neg", inner), depth + 1
         return self.value(nesting)
 
-    def value(self, nesting: int) -> tuple[Node, int]:
+    def value(self, nesting: int) -> tuple[Node, int]:  # noqa: RET503  # `stray` never returns
         """One value: literal, reference, path, call, or an expression in parentheses."""
         token = self.token
         if token.kind == "ref":
@@ -192,30 +192,35 @@ class _Reader:
         first = self.advance()
         if first.text == "." and not self.sees("/"):
             return self.node("this")
-        steps: list[str] = []
-        if first.text != "/":
-            if not self.sees("/"):
-                _not_yet(first, "..")
-            self.advance()
-        while True:
+        names = self.steps(first)
+        if self.sees("[") or self.sees("::") or self.sees("("):
+            _not_yet(self.token, self.token.text)
+        if not names or first.text == "." or (first.text == "/" and len(names) < 2):
+            _not_yet(first, self.text[first.column - 1 : self.token.column - 1].strip())
+        return self.node("ref", names[-1])
+
+    def steps(self, first: Token) -> list[str]:
+        """The names on the way of a path that began with `/`, `.` or `..`; none when the way goes up alone."""
+        names: list[str] = []
+        more = first.text == "/" or self.next_step()
+        while more:
             if self.token.kind == "name":
-                steps.append(self.advance().text)
-            elif self.sees("..") and first.text == ".." and not steps:
+                names.append(self.advance().text)
+            elif self.sees("..") and first.text == ".." and not names:
                 self.advance()
             else:
                 raise ExpressionError.of(
                     "path", self.token.column, marked("A path to a question ends with its name: ../name or ${{name}}.")
                 )
-            if not self.sees("/"):
-                break
-            self.advance()
-        if self.sees("[") or self.sees("::") or self.sees("("):
-            _not_yet(self.token, self.token.text)
-        if not steps:
-            _not_yet(first, "..")
-        if first.text == "." or (first.text == "/" and len(steps) < 2):
-            _not_yet(first, self.text[first.column - 1 : self.token.column - 1].strip())
-        return self.node("ref", steps[-1])
+            more = self.next_step()
+        return names
+
+    def next_step(self) -> bool:
+        """Whether the path goes on; its stroke is passed over."""
+        if not self.sees("/"):
+            return False
+        self.advance()
+        return True
 
     def named(self, nesting: int) -> tuple[Node, int]:
         """A call, or the bare name of a column in the filter of a list of choices."""
@@ -262,7 +267,7 @@ class _Reader:
         return self.node("call", name.text, *arguments), depth + 1
 
     def position(self, opened: Token) -> tuple[Node, int]:
-        """position(..), the place of the instance of a repeat: of what else it could count, a survey without predicates has nothing."""
+        """The place of the instance of a repeat: of what else it could count, a survey without predicates has nothing."""
         inner = self.advance()
         if inner.kind != "sign" or inner.text != ".." or self.sees("/"):
             _not_yet(inner, "position(...)")
@@ -307,7 +312,7 @@ class _Reader:
 
 @lru_cache(maxsize=8192)
 def parse(text: str) -> Expression:
-    """The expression that a text says; raises ExpressionError with code, column, message and hint for the first fault.
+    """What a text says: an expression. Raises ExpressionError with code, column, message and hint for the first fault.
 
     Nodes of its tree, each a list whose first part is its kind: ["num", 1.5] ["str", "text"] ["ref", "name"] ["child", "column"]
     ["this"] ["parent"] ["neg", a], the operators ["=", a, b] (also != < <= > >= - div mod) and, with two or more parts,

@@ -29,7 +29,7 @@ def text_of_number(number: float) -> str:
     return format(Decimal(repr(number)), "f")
 
 
-def text_of(value: Any) -> str:
+def text_of(value: Any) -> str:  # noqa: PLR0911  # one line for each kind of value
     """The string value."""
     if value.__class__ is str:
         return str(value)

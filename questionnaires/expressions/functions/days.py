@@ -13,14 +13,14 @@ from questionnaires.expressions.values import NAN, day_of, days_of
 
 #: Short names of months and days (Monday first), as calendars print them.
 _MONTHS = {
-    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
-    "ru": "янв фев мар апр мая июн июл авг сен окт ноя дек".split(),
-    "kk": "қаң ақп нау сәу мам мау шіл там қыр қаз қар жел".split(),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    "ru": ("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"),
+    "kk": ("қаң", "ақп", "нау", "сәу", "мам", "мау", "шіл", "там", "қыр", "қаз", "қар", "жел"),
 }
 _WEEKDAYS = {
-    "en": "Mon Tue Wed Thu Fri Sat Sun".split(),
-    "ru": "пн вт ср чт пт сб вс".split(),
-    "kk": "дс сс ср бс жм сб жс".split(),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "ru": ("пн", "вт", "ср", "чт", "пт", "сб", "вс"),
+    "kk": ("дс", "сс", "ср", "бс", "жм", "сб", "жс"),
 }
 _SIGNS = re.compile(r"%([YymnbdeHhMS3a])")
 
