@@ -88,7 +88,7 @@ def redeem(connection: Connection, *, keys: RespondKeys, code: str, device: Devi
     )
 
 
-def _refusal(connection: Connection, found: Row[Any], device: Device) -> Refusal | None:
+def _refusal(connection: Connection, found: Row[*tuple[Any, ...]], device: Device) -> Refusal | None:
     """Why this device may not open this invitation, or None when it may."""
     if found.state != StudyState.OPEN:
         return Refusal.CLOSED
