@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TypeVar
 
 #: A number of people, or None where it is covered.
@@ -48,11 +49,12 @@ class Split:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One theme: how many people have it, and how many of each group, split by split."""
+    """One theme: how many people have it, and how many of each group, split by split; `above` is the theme that it is a part of."""
 
     name: str
     total: Count
     counts: tuple[tuple[Count, ...], ...]
+    above: str | None = None
 
     def cells(self) -> tuple[Count, ...]:
         """The total and all counts, in the order of the columns."""
@@ -122,13 +124,13 @@ def _hides(people: int, small: int, added: int, *, k: int) -> bool:
 def cover_counts(counts: Sequence[int], sizes: Sequence[int], *, k: int) -> tuple[Count, ...]:
     """The counts of one line in one split whose total is shown: as they are, or covered whole, zeros apart.
 
-    Guaranteed by the caller: every size is k or more, and the total is not small itself. `cover_counts([6, 3, 9], [22, 21, 15], k=5)`
-    is three times None, `cover_counts([6, 0, 9], [22, 21, 15], k=5)` stays.
+    Guaranteed by the caller: every size is k or more, or 0, and the total is not small itself. `cover_counts([6, 3, 9], [22, 21, 15],
+    k=5)` is three times None, `cover_counts([6, 0, 9], [22, 21, 15], k=5)` stays.
     """
     if not any(is_small(count, size, k=k) for count, size in zip(counts, sizes, strict=True)):
         return tuple(counts)
     shows_zeros = _zeros_are_safe(counts, sizes)
-    return tuple(0 if shows_zeros and not count else None for count in counts)
+    return tuple(0 if not size or (shows_zeros and not count) else None for count, size in zip(counts, sizes, strict=True))
 
 
 def _zeros_are_safe(counts: Sequence[int], sizes: Sequence[int]) -> bool:
@@ -141,17 +143,49 @@ def _zeros_are_safe(counts: Sequence[int], sizes: Sequence[int]) -> bool:
     others = [(count, size) for count, size in zip(counts, sizes, strict=True) if count]
     room = sum(size for _, size in others)
     highest = total - (len(others) - 1)
-    return total - len(counts) + 1 >= VALUES and all(
+    groups = sum(size > 0 for size in sizes)
+    return total - groups + 1 >= VALUES and all(
         min(size, highest) - max(1, total - (room - size)) + 1 >= VALUES for _, size in others
     )
 
 
-def cover_line(name: str, total: int, counts: Sequence[Sequence[int]], splits: Sequence[Split], *, people: int, k: int) -> Line:
-    """One theme's counts as they may be shown. Where the total is small everything is covered: a zero would say where the few are not."""
-    if is_small(total, people, k=k):
-        return Line(name=name, total=None, counts=tuple((None,) * len(split.groups) for split in splits))
-    covered = tuple(cover_counts(cells, split.sizes, k=k) for cells, split in zip(counts, splits, strict=True))
-    return Line(name=name, total=total, counts=covered)
+def cover_line(
+    name: str,
+    total: int,
+    counts: Sequence[Sequence[int]],
+    splits: Sequence[Split],
+    *,
+    people: int,
+    k: int,
+    above: Line | None = None,
+) -> Line:
+    """One theme's counts as they may be shown. Where the total is small everything is covered: a zero would say where the few are not.
+
+    `above` is the line of the theme that this one is a part of, whose people hold all of this one's. "12 have the theme, 11 of them this
+    part" tells of the one who has another, so the line above stands in for the groups: what it covers is covered here too.
+    """
+    bounds: Sequence[Sequence[Count]] = [split.sizes for split in splits] if above is None else above.counts
+    covered = Line(
+        name=name,
+        total=None,
+        counts=tuple(tuple(0 if size == 0 else None for size in sizes) for sizes in bounds),
+        above=above.name if above else None,
+    )
+    if total == 0:
+        return replace(covered, total=0, counts=tuple((0,) * len(sizes) for sizes in bounds))
+    whole = people if above is None else above.total
+    if whole is None or is_small(total, whole, k=k):
+        return covered
+    shown = tuple(_within(cells, sizes, k=k) for cells, sizes in zip(counts, bounds, strict=True))
+    return replace(covered, total=total, counts=shown)
+
+
+def _within(counts: Sequence[int], sizes: Sequence[Count], *, k: int) -> tuple[Count, ...]:
+    """The counts as they may be shown where those of the line above, or of the groups, are as they are shown."""
+    known = [size for size in sizes if size is not None]
+    if len(known) < len(sizes):
+        return tuple(0 if size == 0 else None for size in sizes)
+    return cover_counts(counts, known, k=k)
 
 
 def tabulate(
@@ -160,12 +194,14 @@ def tabulate(
     *,
     k: int,
     variables: Mapping[str, Sequence[str]],
+    parents: Mapping[str, str] = MappingProxyType({}),
 ) -> Table:
     """Themes by group over people; every covered cell is None.
 
     `people` gives each person's value by variable ("" where there is none: a group like another); `themes` the people of each
-    theme, a subset of them; `variables` the variables in order, each with its values in order. Themes keep their order. Each theme
-    is a line of its own: no sum over lines is shown, and none can be made, since a person may have many themes.
+    theme, a subset of them; `variables` the variables in order, each with its values in order. Themes keep their order. No sum over
+    lines is shown, and none can be made, since a person may have many themes. `parents` names, for a part, the theme before it in the
+    order that everyone with the part has too.
 
     A variable is left out when one of its groups differs from a group shown before by fewer than k people, or not at all: 13
     theologians beside 12 who answered the theologians' questionnaire would tell what the one wrote by whom they differ.
@@ -180,12 +216,16 @@ def tabulate(
         if split and not any(0 < len(group ^ other) < k or group == other for group in groups for other in made):
             splits += (split,)
             made += groups
-    lines = tuple(
-        cover_line(theme, len(having), [_count(people, having, split) for split in splits], splits, people=len(people), k=k)
-        for theme, having in ((theme, set(having)) for theme, having in themes.items())
-    )
+    lines: dict[str, Line] = {}
+    for theme, mentioned in themes.items():
+        having = set(mentioned)
+        above = lines[parents[theme]] if theme in parents else None
+        if above and not having <= set(themes[above.name]):
+            raise ValueError(f"people have {theme} who do not have {above.name}, of which it is a part")
+        counts = [_count(people, having, split) for split in splits]
+        lines[theme] = cover_line(theme, len(having), counts, splits, people=len(people), k=k, above=above)
     left_out = tuple(name for name in variables if name not in {split.name for split in splits})
-    return Table(k=k, people=len(people), splits=splits, lines=lines, left_out=left_out)
+    return Table(k=k, people=len(people), splits=splits, lines=tuple(lines.values()), left_out=left_out)
 
 
 def _members(people: Mapping[Person, Mapping[str, str]], split: Split) -> list[set[Person]]:

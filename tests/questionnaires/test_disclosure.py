@@ -160,7 +160,9 @@ def test_those_without_a_value_are_a_group() -> None:
     assert dict(zip(table.splits[0].groups, table.splits[0].sizes, strict=True)) == {"theologian": 20, "": 6}
 
 
-@pytest.mark.parametrize(("people", "size", "per_cent"), [(27, 58, 47), (1, 8, None), (None, 58, None), (0, 10, 0), (10, 10, 100), (1, 40, 3)])
+@pytest.mark.parametrize(
+    ("people", "size", "per_cent"), [(27, 58, 47), (1, 8, None), (None, 58, None), (0, 10, 0), (10, 10, 100), (1, 40, 3)]
+)
 def test_shares_are_said_from_ten_people_on(people: int | None, size: int, per_cent: int | None) -> None:
     """A percentage of eight people claims a precision that is not there; 2.5 per cent rounds up."""
     assert share(people, size) == per_cent
@@ -192,7 +194,9 @@ def test_a_line_without_groups_is_its_total() -> None:
 
 def test_two_splits_that_nearly_coincide_are_not_shown_side_by_side() -> None:
     """One psychologist answered the theologians' questionnaire: 13 of them beside 12 theologians would tell what he wrote."""
-    people = {n: {"questionnaire": "theologians" if n < 21 else "psychologists", "profession": PROFESSIONS[n >= 20]} for n in range(50)}
+    people = {
+        n: {"questionnaire": "theologians" if n < 21 else "psychologists", "profession": PROFESSIONS[n >= 20]} for n in range(50)
+    }
     table = tabulate(people, {"stigma": {*range(8, 30)}}, k=5, variables={"questionnaire": (), "profession": PROFESSIONS})
     assert [split.name for split in table.splits] == ["questionnaire"]
     assert table.left_out == ("profession",)
@@ -203,3 +207,40 @@ def test_a_split_that_says_the_same_twice_is_shown_once() -> None:
     people = {n: {"questionnaire": "tp"[n % 2], "profession": PROFESSIONS[n % 2]} for n in range(50)}
     table = tabulate(people, {}, k=5, variables={"questionnaire": (), "profession": PROFESSIONS})
     assert table.left_out == ("profession",)
+
+
+def test_a_part_is_covered_where_it_leaves_few_of_its_theme() -> None:
+    """13 and 14 have the theme, 12 and 14 its part: the one theologian with another part would be told."""
+    people = panel(theologian=31, psychologist=27)
+    whole = {*range(13), *range(31, 45)}
+    themes = {"shortage": whole, "women theologians": whole - {0}, "workload": set(range(6)) | set(range(31, 36))}
+    table = tabulate(
+        people,
+        themes,
+        k=5,
+        variables={"profession": PROFESSIONS},
+        parents={"women theologians": "shortage", "workload": "shortage"},
+    )
+    assert [line.cells() for line in table.lines] == [(27, 13, 14), (None, None, None), (11, 6, 5)]
+    assert [line.above for line in table.lines] == [None, "shortage", "shortage"]
+
+
+def test_what_the_theme_covers_its_parts_cover() -> None:
+    """18 have the theme, 4 of them psychologists, so its split is covered; a part with 6 theologians would say "at least 6"."""
+    people = panel(theologian=31, psychologist=27)
+    whole = {*range(14), *range(31, 35)}
+    table = tabulate(people, {"a": whole, "a1": set(range(6))}, k=5, variables={"profession": PROFESSIONS}, parents={"a1": "a"})
+    assert [line.cells() for line in table.lines] == [(18, None, None), (6, None, None)]
+
+
+def test_a_part_that_nobody_has_is_zero_everywhere() -> None:
+    """Nobody has the part: said as 0, even under a theme whose numbers are covered."""
+    people = panel(theologian=31, psychologist=27)
+    table = tabulate(people, {"a": {1, 2}, "a1": set()}, k=5, variables={"profession": PROFESSIONS}, parents={"a1": "a"})
+    assert [line.cells() for line in table.lines] == [(None, None, None), (0, 0, 0)]
+
+
+def test_a_part_with_people_who_lack_the_theme_is_refused() -> None:
+    """Themes come with the people of their parts: otherwise what is shown of the part would not be bounded by the theme."""
+    with pytest.raises(ValueError, match="a1"):
+        tabulate(panel(theologian=31), {"a": {1}, "a1": {2}}, k=5, variables={}, parents={"a1": "a"})

@@ -62,10 +62,14 @@ def tables(draw: st.DrawFn) -> tuple[list[list[int]], list[list[int]], int, int]
 def test_no_covered_cell_is_recovered_within_one(table: tuple[list[list[int]], list[list[int]], int, int]) -> None:
     """Whatever is shown beside it, a covered cell may be at least three values, and some of them further than 1 from the truth."""
     sizes, counts, people, k = table
-    splits = [Split(name=str(at), groups=tuple(map(str, range(len(bounds)))), sizes=tuple(bounds)) for at, bounds in enumerate(sizes)]
+    splits = [
+        Split(name=str(at), groups=tuple(map(str, range(len(bounds)))), sizes=tuple(bounds)) for at, bounds in enumerate(sizes)
+    ]
     line = cover_line("theme", sum(counts[0]), counts, splits, people=people, k=k)
     truths = [sum(counts[0])] if line.total is None else []
-    truths += [true for row, shown in zip(counts, line.counts, strict=True) for true, cell in zip(row, shown, strict=True) if cell is None]
+    truths += [
+        true for row, shown in zip(counts, line.counts, strict=True) for true, cell in zip(row, shown, strict=True) if cell is None
+    ]
     attacked = possible(line, sizes, people)
     assert len(attacked) == len(truths)
     for truth, (cell, values) in zip(truths, attacked, strict=True):
@@ -76,10 +80,14 @@ def test_no_covered_cell_is_recovered_within_one(table: tuple[list[list[int]], l
 
 @settings(max_examples=400, deadline=None)
 @given(tables())
-def test_nothing_small_is_shown_and_nothing_else_is_covered_needlessly(table: tuple[list[list[int]], list[list[int]], int, int]) -> None:
+def test_nothing_small_is_shown_and_nothing_else_is_covered_needlessly(
+    table: tuple[list[list[int]], list[list[int]], int, int],
+) -> None:
     """No shown number is 1 to k-1 or leaves 1 to k-1; a split without such a number, under a total that is none, is shown whole."""
     sizes, counts, people, k = table
-    splits = [Split(name=str(at), groups=tuple(map(str, range(len(bounds)))), sizes=tuple(bounds)) for at, bounds in enumerate(sizes)]
+    splits = [
+        Split(name=str(at), groups=tuple(map(str, range(len(bounds)))), sizes=tuple(bounds)) for at, bounds in enumerate(sizes)
+    ]
     line = cover_line("theme", sum(counts[0]), counts, splits, people=people, k=k)
     small_total = 0 < sum(counts[0]) < k or 0 < people - sum(counts[0]) < k
     assert (line.total is None) == small_total
@@ -104,6 +112,22 @@ def test_knowing_the_program_does_not_help() -> None:
                 for at, cell in enumerate(look[1]):
                     if cell is None:
                         assert len({truth[at] for truth in truths}) >= least, (k, sizes, look)
+
+
+def test_a_part_beside_its_theme_does_not_help() -> None:
+    """Every theme with every part of it, laid together by what is shown of both: each covered cell keeps 4 values (k = 5)."""
+    for sizes in ((5, 5), (5, 8), (6, 7), (9, 9), (5, 5, 5), (5, 5, 6)):
+        people, split = sum(sizes), Split(name="g", groups=tuple(map(str, range(len(sizes)))), sizes=sizes)
+        found: dict[tuple[Count, ...], list[tuple[int, ...]]] = defaultdict(list)
+        for whole in itertools.product(*(range(size + 1) for size in sizes)):
+            theme = cover_line("theme", sum(whole), [whole], [split], people=people, k=5)
+            for part in itertools.product(*(range(count + 1) for count in whole)):
+                below = cover_line("part", sum(part), [part], [split], people=people, k=5, above=theme)
+                found[theme.cells() + below.cells()].append((sum(whole), *whole, sum(part), *part))
+        for look, truths in found.items():
+            for at, cell in enumerate(look):
+                if cell is None:
+                    assert len({truth[at] for truth in truths}) >= 4, (sizes, look)
 
 
 def looks(sizes: Sequence[int], k: int) -> dict[tuple[int, tuple[Count, ...]], list[tuple[int, ...]]]:
@@ -140,7 +164,10 @@ def test_every_group_shown_has_k_people_and_joined_ones_stay_unknown(values: lis
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from("тп"), st.sampled_from("әе"), st.sampled_from("12345")), min_size=1, max_size=70), st.integers(3, 6))
+@given(
+    st.lists(st.tuples(st.sampled_from("тп"), st.sampled_from("әе"), st.sampled_from("12345")), min_size=1, max_size=70),
+    st.integers(3, 6),
+)
 def test_every_combination_shown_is_shared(rows: list[tuple[str, str, str]], k: int) -> None:
     """Any row is one of at least k that read the same, unless there are fewer than k rows; no value is changed, only covered."""
     shown = cover_combinations(rows, k=k)
@@ -148,7 +175,9 @@ def test_every_combination_shown_is_shared(rows: list[tuple[str, str, str]], k: 
         assert min(Counter(shown).values()) >= k
     else:
         assert set(shown) == {(None, None, None)}
-    assert all(cell in (None, value) for row, cells in zip(rows, shown, strict=True) for value, cell in zip(row, cells, strict=True))
+    assert all(
+        cell in (None, value) for row, cells in zip(rows, shown, strict=True) for value, cell in zip(row, cells, strict=True)
+    )
 
 
 @settings(max_examples=60, deadline=None)

@@ -16,6 +16,7 @@ INK, QUIET, PETROL, SOFT, LINE = "1B1D20", "5C6269", "0B5A6F", "E2EEF1", "CBC8C1
 #: Shades of a share of people, from none to nearly all: those of the results page, light theme.
 SHADES = ("FFFFFF", "EEF4F6", "DCEAEE", "C9E0E6", "B5D5DD", "A0C9D4")
 
+
 def _font(color: str = INK, *, size: float = 11, bold: bool = False, italic: bool = False, name: str = "Calibri") -> Font:
     return Font(name=name, size=size, bold=bold, italic=italic, color=color)
 
@@ -43,7 +44,9 @@ class Looks:
         """The sheet that lent its cells is gone."""
         book.remove(self._sheet)
 
-    def _number(self, *, alignment: Alignment, font: Font | None = None, quoted: bool = False, number_format: str = "General") -> int:
+    def _number(
+        self, *, alignment: Alignment, font: Font | None = None, quoted: bool = False, number_format: str = "General"
+    ) -> int:
         cell = WriteOnlyCell(self._sheet)
         cell.alignment = alignment
         cell.font = font or _font()

@@ -76,7 +76,9 @@ def _keep(known: dict[str | int, str], value: str | int, tail: str) -> None:
         known[value] = tail
 
 
-def rows_xml(rows: Iterable[Sequence[Value]], *, first: int, styles: Sequence[Styles], height: int | None = None) -> Iterator[bytes]:
+def rows_xml(
+    rows: Iterable[Sequence[Value]], *, first: int, styles: Sequence[Styles], height: int | None = None
+) -> Iterator[bytes]:
     """The `<row>` elements in batches, UTF-8; `first` is the number of the first row from 1, `height` a fixed one in points.
 
     None and "" leave a cell empty. Each row has at most as many values as there are column styles.
