@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -31,7 +31,50 @@ from questionnaires.responses import load_version, publish_version
 _LATIN = dict(
     zip(
         "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя",
-        "a a b v g g d e e zh z i i k q l m n ng o o p r s t u u u f kh h ts ch sh shch _ y i _ e yu ya".split(),
+        [
+            "a",
+            "a",
+            "b",
+            "v",
+            "g",
+            "g",
+            "d",
+            "e",
+            "e",
+            "zh",
+            "z",
+            "i",
+            "i",
+            "k",
+            "q",
+            "l",
+            "m",
+            "n",
+            "ng",
+            "o",
+            "o",
+            "p",
+            "r",
+            "s",
+            "t",
+            "u",
+            "u",
+            "u",
+            "f",
+            "kh",
+            "h",
+            "ts",
+            "ch",
+            "sh",
+            "shch",
+            "_",
+            "y",
+            "i",
+            "_",
+            "e",
+            "yu",
+            "ya",
+        ],
         strict=True,
     )
 )
@@ -73,18 +116,28 @@ def create_study(
     if too_long := [key for key, value in said.items() if len(value) > 200]:
         faults.append(
             StudyFault(
-                f"title_{too_long[0]}", "long-title", say("The title is longer than 200 characters. Shorten it; the consent page has room for more.")
+                f"title_{too_long[0]}",
+                "long-title",
+                say("The title is longer than 200 characters. Shorten it; the consent page has room for more."),
             )
         )
     if not _SLUG.fullmatch(slug):
         faults.append(
-            StudyFault("slug", "bad-slug", say("The address may hold small Latin letters, digits and hyphens, such as women-returnees-2026."))
+            StudyFault(
+                "slug",
+                "bad-slug",
+                say("The address may hold small Latin letters, digits and hyphens, such as women-returnees-2026."),
+            )
         )
     elif session.exec(select(Study.id).where(Study.slug == slug)).first():
         faults.append(StudyFault("slug", "slug-taken", say("A study with this address exists already. Choose another address.")))
     if mode != Mode.ANONYMOUS:
         faults.append(
-            StudyFault("mode", "mode-not-built", say("Only anonymous studies can be made so far: the other modes come with the field-work tools."))
+            StudyFault(
+                "mode",
+                "mode-not-built",
+                say("Only anonymous studies can be made so far: the other modes come with the field-work tools."),
+            )
         )
     if faults:
         raise StudyRefused(faults)
@@ -94,42 +147,55 @@ def create_study(
     return study
 
 
-def describe_study(session: Session, *, study: Study, changes: Mapping[str, Any], revision: int, today: date, language: str = "en") -> None:
+def describe_study(
+    session: Session, *, study: Study, changes: Mapping[str, Any], revision: int, today: date, language: str = "en"
+) -> None:
     """The promises of a draft are changed: k, withdraw_until, readers, contact, plan, under_k, title.
 
     Raises StudyRefused when the study has been opened (promises are frozen), when somebody else saved meanwhile, or with every fault.
     """
-    say = words("questionnaires", language).gettext
-    faults: list[StudyFault] = []
-    if study.state != StudyState.DRAFT:
-        faults.append(StudyFault("", "frozen", say("The study is open, so its promises can no longer be changed: experts have read them.")))
-    if revision != study.revision:
-        faults.append(
-            StudyFault("", "stale", say("Somebody else has changed these settings meanwhile. Look at what is there now, then change it again."))
-        )
-    k = changes.get("k", study.k)
-    if not isinstance(k, int) or not 3 <= k <= 50:
-        faults.append(StudyFault("k", "k-range", say("The smallest group is a whole number from 3 to 50; 5 is usual.")))
-    readers = changes.get("readers", study.readers)
-    if not isinstance(readers, int) or not 1 <= readers <= 100:
-        faults.append(StudyFault("readers", "readers-range", say("How many people read the answers: a whole number from 1 to 100.")))
-    until = changes.get("withdraw_until", study.withdraw_until)
-    if until is not None and until < today:
-        faults.append(StudyFault("withdraw_until", "past", say("The last day for deletion lies in the past. Choose a later day, or leave it empty.")))
-    if changes.get("plan", study.plan) not in set(ReleasePlan) or changes.get("under_k", study.under_k) not in set(UnderK):
-        faults.append(StudyFault("plan", "unknown-plan", say("Choose one of the ways of release that are offered.")))
-    title = {key: value.strip() for key, value in changes.get("title", study.title).items() if value.strip()}
-    if not title:
-        faults.append(StudyFault("title", "empty-title", say("The study has no title. Write it in at least one language.")))
+    faults = [*_in_the_way(study, revision, language), *_unkept(study, changes, today, language)]
     if faults:
         raise StudyRefused(faults)
     for name in ("k", "readers", "withdraw_until", "plan", "under_k", "contact"):
         if name in changes:
             setattr(study, name, changes[name])
-    study.title = title
+    study.title = _title(study, changes)
     study.revision += 1
     session.add(study)
     session.flush()
+
+
+def _title(study: Study, changes: Mapping[str, Any]) -> dict[str, str]:
+    return {key: value.strip() for key, value in changes.get("title", study.title).items() if value.strip()}
+
+
+def _in_the_way(study: Study, revision: int, language: str) -> Iterator[StudyFault]:
+    """Why nothing of the description may change now."""
+    say = words("questionnaires", language).gettext
+    if study.state != StudyState.DRAFT:
+        yield StudyFault("", "frozen", say("The study is open, so its promises can no longer be changed: experts have read them."))
+    if revision != study.revision:
+        message = say("Somebody else has changed these settings meanwhile. Look at what is there now, then change it again.")
+        yield StudyFault("", "stale", message)
+
+
+def _unkept(study: Study, changes: Mapping[str, Any], today: date, language: str) -> Iterator[StudyFault]:
+    """What of the wanted description could not be kept."""
+    say = words("questionnaires", language).gettext
+    k, readers = changes.get("k", study.k), changes.get("readers", study.readers)
+    if not isinstance(k, int) or not 3 <= k <= 50:
+        yield StudyFault("k", "k-range", say("The smallest group is a whole number from 3 to 50; 5 is usual."))
+    if not isinstance(readers, int) or not 1 <= readers <= 100:
+        yield StudyFault("readers", "readers-range", say("How many people read the answers: a whole number from 1 to 100."))
+    until = changes.get("withdraw_until", study.withdraw_until)
+    if until is not None and until < today:
+        message = say("The last day for deletion lies in the past. Choose a later day, or leave it empty.")
+        yield StudyFault("withdraw_until", "past", message)
+    if changes.get("plan", study.plan) not in set(ReleasePlan) or changes.get("under_k", study.under_k) not in set(UnderK):
+        yield StudyFault("plan", "unknown-plan", say("Choose one of the ways of release that are offered."))
+    if not _title(study, changes):
+        yield StudyFault("title", "empty-title", say("The study has no title. Write it in at least one language."))
 
 
 def attach_questionnaire(
@@ -149,9 +215,9 @@ def attach_questionnaire(
             StudyFault(
                 "questionnaire",
                 "variable-differs",
-                say("The question “{name}” has another type or other choices in “{other}”. Name it otherwise, or make both alike.").format(
-                    name=name, other=other.title.in_(language)
-                ),
+                say(
+                    "The question “{name}” has another type or other choices in “{other}”. Name it otherwise, or make both alike."
+                ).format(name=name, other=other.title.in_(language)),
             )
             for name in _disagreeing(questionnaire, other)
         ]
@@ -161,7 +227,9 @@ def attach_questionnaire(
         select(StudyQuestionnaire).where(StudyQuestionnaire.study_id == study.id, StudyQuestionnaire.name == questionnaire.name)
     ).first()
     if mine is None:
-        position = session.exec(select(func.count()).select_from(StudyQuestionnaire).where(col(StudyQuestionnaire.study_id) == study.id)).one()
+        position = session.exec(
+            select(func.count()).select_from(StudyQuestionnaire).where(col(StudyQuestionnaire.study_id) == study.id)
+        ).one()
         mine = StudyQuestionnaire(study_id=study.id, name=questionnaire.name, position=position)
         session.add(mine)
         session.flush()
@@ -194,5 +262,7 @@ def latest_versions(session: Session, *, study_id: uuid.UUID) -> list[Questionna
 
 def released_counts(session: Session, *, study_id: uuid.UUID) -> dict[uuid.UUID, int]:
     """Version id -> how many responses have been released. Moves at batch moments only."""
-    rows = session.exec(select(Response.version_id, func.count()).where(Response.study_id == study_id).group_by(col(Response.version_id))).all()
+    rows = session.exec(
+        select(Response.version_id, func.count()).where(Response.study_id == study_id).group_by(col(Response.version_id))
+    ).all()
     return dict(rows)

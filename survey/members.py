@@ -6,13 +6,13 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from coding.models import Coder
 from questionnaires.languages import words
 from questionnaires.models import Study
+from survey.accounts.entry import AccountError, create_account, known_address
 from survey.accounts.models import Account
 from survey.models import Membership
 from survey.permissions import Action, Role, may
@@ -36,23 +36,28 @@ class Added:
 
 
 def add_member(
-    session: Session, *, study: Study, email: str, role: str, now: datetime, name: str = "", coder_label: str = "", language: str = "en"
+    session: Session,
+    *,
+    study: Study,
+    email: str,
+    role: str,
+    now: datetime,
+    name: str = "",
+    coder_label: str = "",
+    language: str = "en",
 ) -> Added:
     """That person is in the study; an unknown address gets an account without a password. Raises MemberRefused."""
     say = words("survey", language, domain="studio").gettext
     if role not in set(Role):
         raise MemberRefused("role", "no-role", say("Choose a role for this person."))
     try:
-        # "localhost" and other special names are for the demo and for tests; letters are only sent to a configured server
-        address = validate_email(email, check_deliverability=False, test_environment=True).normalized.lower()
-    except EmailNotValidError:
+        address = known_address(email)
+    except AccountError:
         raise MemberRefused("email", "no-address", say("This is no mail address. It looks like name@example.org.")) from None
     account = session.exec(select(Account).where(Account.email == address)).first()
     new = account is None
     if account is None:
-        account = Account(email=address, name=name.strip()[:80] or address.split("@")[0], language=language, created_at=now)
-        session.add(account)
-        session.flush()
+        account = create_account(session, email=address, name=name, language=language, now=now)
     elif session.get(Membership, (account.id, study.id)):
         raise MemberRefused("email", "is-member", say("This person is in the study already."))
     membership = Membership(account_id=account.id, study_id=study.id, role=role)

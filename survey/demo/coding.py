@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -30,7 +30,7 @@ def content(name: str) -> Any:
     return json.loads(files("survey.demo").joinpath("content", f"{name}.json").read_text(encoding="utf-8"))
 
 
-def places(session: Session, *, study_id: uuid.UUID, responses: list[Mapping[str, Any]]) -> dict[tuple[str, str], Place]:
+def places(session: Session, *, study_id: uuid.UUID, responses: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], Place]:
     """(id of an illustrative response, question) -> its source, for those that have been released.
 
     Released rows know nothing of the ids in the content files, as it must be; an answer is found by its own words, and texts that stand
@@ -49,7 +49,7 @@ def places(session: Session, *, study_id: uuid.UUID, responses: list[Mapping[str
 
 
 def code_as_written(
-    session: Session, *, study_id: uuid.UUID, coders: Mapping[str, uuid.UUID], responses: list[Mapping[str, Any]], now: datetime
+    session: Session, *, study_id: uuid.UUID, coders: Mapping[str, uuid.UUID], responses: Sequence[Mapping[str, Any]], now: datetime
 ) -> int:
     """Both coders have coded what had been released; the number of passages is returned. What still waits nobody has read."""
     written = content("codings")
@@ -75,7 +75,13 @@ def code_as_written(
         place = here.get((memo["response"], memo["question"]))
         if place is not None:
             write_memo(
-                session, study_id=study_id, coder_id=coders[memo["coder"]], source_id=place.source_id, text=memo["text"], revision=0, now=now
+                session,
+                study_id=study_id,
+                coder_id=coders[memo["coder"]],
+                source_id=place.source_id,
+                text=memo["text"],
+                revision=0,
+                now=now,
             )
     for done in written["done"]:
         place = here.get((done["response"], done["question"]))

@@ -15,9 +15,8 @@ from questionnaires.instrument import Questionnaire
 from questionnaires.models import Study
 from questionnaires.studies import StudyFault, StudyRefused, attach_questionnaire
 from survey.installation import installation
-from survey.languages import current_language
+from survey.languages import current_language, ngettext
 from survey.languages import gettext as _
-from survey.languages import ngettext
 
 if TYPE_CHECKING:
     from questionnaires.workbook import Problem
@@ -89,7 +88,9 @@ def bring(session: Session, *, study: Study, chosen: Iterable[str], workbook: Fi
         try:
             questionnaires.append(shipped(slug))
         except KeyError:
-            faults.append(StudyFault("questionnaire", "unknown-instrument", _("Choose one of the questionnaires that are offered.")))
+            faults.append(
+                StudyFault("questionnaire", "unknown-instrument", _("Choose one of the questionnaires that are offered."))
+            )
     notices: tuple[Problem, ...] = ()
     if workbook is not None and workbook.filename:
         from questionnaires.workbook import read_workbook
@@ -103,7 +104,9 @@ def bring(session: Session, *, study: Study, chosen: Iterable[str], workbook: Fi
     stored = 0
     for questionnaire in questionnaires:
         try:
-            attach_questionnaire(session, study=study, questionnaire=questionnaire, now=installation().now(), language=current_language())
+            attach_questionnaire(
+                session, study=study, questionnaire=questionnaire, now=installation().now(), language=current_language()
+            )
             stored += 1
         except StudyRefused as refusal:
             faults += refusal.faults

@@ -12,9 +12,8 @@ from questionnaires.responses import load_version
 from questionnaires.studies import latest_versions
 from questionnaires.texts import Text
 from survey.access import Member, member_route
-from survey.languages import current_language
+from survey.languages import current_language, ngettext
 from survey.languages import gettext as _
-from survey.languages import ngettext
 from survey.permissions import Action
 from survey.studio.figures import codes_of, invited_of, opened_of, progress_of, released_of
 from survey.studio.instruments import question_count
@@ -71,8 +70,14 @@ def show(member: Member) -> ResponseReturnValue:
         tasks=tasks_of(session, study=study, role=member.role, coder_id=member.coder_id),
         people=people,
         figures=figures,
-        parts=_parts(member, figures=figures, questions=sum(question_count(load_version(session, version.id)) for version in versions)),
-        may={"release": member.can(Action.RELEASE), "edit": member.can(Action.EDIT_STUDY), "members": member.can(Action.MANAGE_MEMBERS)},
+        parts=_parts(
+            member, figures=figures, questions=sum(question_count(load_version(session, version.id)) for version in versions)
+        ),
+        may={
+            "release": member.can(Action.RELEASE),
+            "edit": member.can(Action.EDIT_STUDY),
+            "members": member.can(Action.MANAGE_MEMBERS),
+        },
     )
 
 
@@ -83,7 +88,12 @@ def _parts(member: Member, *, figures: dict[str, int], questions: int) -> list[d
     return [
         {"name": name, "href": url_for(endpoint, slug=slug), "words": words}
         for action, endpoint, name, words in (
-            (Action.VIEW_STUDY, "questionnaire.show", _("Questionnaire"), ngettext("%(num)s question", "%(num)s questions", questions)),
+            (
+                Action.VIEW_STUDY,
+                "questionnaire.show",
+                _("Questionnaire"),
+                ngettext("%(num)s question", "%(num)s questions", questions),
+            ),
             (
                 Action.SEE_PEOPLE,
                 "people.show",

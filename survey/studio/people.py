@@ -17,8 +17,9 @@ from questionnaires.models import StudyState
 from questionnaires.responses import load_version
 from questionnaires.studies import StudyFault, latest_versions
 from survey.access import Member, member_route
-from survey.fieldwork.letters import Letter, add_places, make_letters, unopened
+from survey.fieldwork.letters import add_places, make_letters, unopened
 from survey.installation import installation
+from survey.keys import Keys
 from survey.languages import current_language
 from survey.languages import gettext as _
 from survey.permissions import Action
@@ -44,7 +45,10 @@ def add(member: Member) -> ResponseReturnValue:
     faults: list[StudyFault] = []
     if member.study.state != StudyState.OPEN:
         faults.append(StudyFault("", "not-open", _("Links can be made while the study is open.")))
-    known = {str(version.questionnaire_id): version.questionnaire_id for version in latest_versions(member.session, study_id=member.study.id)}
+    known = {
+        str(version.questionnaire_id): version.questionnaire_id
+        for version in latest_versions(member.session, study_id=member.study.id)
+    }
     if typed["questionnaire"] not in known:
         faults.append(StudyFault("questionnaire", "unknown", _("Choose one of the questionnaires of the study.")))
     count = int(typed["count"]) if typed["count"].isascii() and typed["count"].isdigit() else 0
@@ -67,9 +71,7 @@ def remind(member: Member) -> ResponseReturnValue:
         abort(409)
     places = unopened(member.session, study_id=member.study.id)
     if len(places) < member.study.k:
-        fault = StudyFault(
-            "", "too-few", _("Reminders go to %(k)s people or more, so that nobody stands alone.", k=member.study.k)
-        )
+        fault = StudyFault("", "too-few", _("Reminders go to %(k)s people or more, so that nobody stands alone.", k=member.study.k))
         return _page(member, typed={"questionnaire": "", "language": "", "count": "", "form": ""}, faults=[fault]), 422
     return _letters(member, places, form=request.form.get("form", "xlsx"), name="reminders")
 
@@ -78,7 +80,11 @@ def _letters(member: Member, places: Sequence[Invitation], *, form: str, name: s
     house = installation()
     letters = list(
         make_letters(
-            member.session, study=member.study, invitations=places, settings=house.settings, base_url=house.settings.base_url or request.url_root
+            member.session,
+            study=member.study,
+            invitations=places,
+            keys=Keys.of(house.settings),
+            base_url=house.settings.base_url or request.url_root,
         )
     )
     if form == "page":
@@ -89,10 +95,19 @@ def _letters(member: Member, places: Sequence[Invitation], *, form: str, name: s
         text = io.StringIO()
         csv.writer(text).writerows([head, *rows])
         return _file("\ufeff" + text.getvalue(), f"{member.study.slug}-{name}.csv", "text/csv; charset=utf-8")
-    from exports.formats.sheets import small_workbook
-
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _file(small_workbook(_("Links"), head, rows), f"{member.study.slug}-{name}.xlsx", kind)
+    return _file(_workbook(_("Links"), head, rows), f"{member.study.slug}-{name}.xlsx", kind)
+
+
+def _workbook(title: str, head: list[str], rows: list[list[str]]) -> bytes:
+    """The rows as a workbook, made in memory: openpyxl's temporary files see the empty sheet only, the codes are streamed past them."""
+    from exports.formats.xlsx.book import Table, write_book
+    from exports.formats.xlsx.looks import Column
+
+    stream = io.BytesIO()
+    table = Table(title=title, heads=(tuple(head),), columns=(Column.NAME,) * len(head), widths=(10.0, 10.0, 60.0, 36.0), rows=rows)
+    write_book([table], stream)
+    return stream.getvalue()
 
 
 def _file(body: str | bytes, name: str, kind: str) -> Response:

@@ -95,7 +95,7 @@ def _section(questionnaire: Questionnaire, section: Group, language: str) -> dic
 
 
 def _question(questionnaire: Questionnaire, question: Question) -> dict[str, Any]:
-    choices = {code: "" for code in Language}
+    choices = dict.fromkeys(Language, "")
     if isinstance(question, ChoiceQuestion):
         listed = questionnaire.choices(question).choices
         choices = {code: " · ".join(choice.label.in_(code) for choice in listed) for code in Language}

@@ -8,11 +8,13 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from coding.sources import take_answers
 from questionnaires.models import StudyState
 from questionnaires.studies import StudyFault
 from survey.access import Member, member_route
 from survey.fieldwork.release import Released, ReleaseRefused, release, release_state
 from survey.installation import installation
+from survey.keys import Keys
 from survey.languages import gettext as _
 from survey.languages import ngettext
 from survey.permissions import Action
@@ -39,9 +41,18 @@ def do(member: Member) -> ResponseReturnValue:
     member.session.rollback()  # the release holds a transaction of its own, over many tables
     house = installation()
     try:
-        done = release(house.engine, study_id=study_id, settings=house.settings, close=close, chance=secrets.SystemRandom())
+        done = release(
+            house.engine,
+            study_id=study_id,
+            keys=Keys.of(house.settings),
+            close=close,
+            chance=secrets.SystemRandom(),
+            on_released=take_answers,
+        )
     except ReleaseRefused as refusal:
-        return _page(member, faults=[StudyFault("", refusal.code, _("No batch is ready: too few sealed answers of one kind wait."))]), 409
+        return _page(
+            member, faults=[StudyFault("", refusal.code, _("No batch is ready: too few sealed answers of one kind wait."))]
+        ), 409
     member.session.refresh(member.study)
     return _page(member, done=done)
 
@@ -58,7 +69,11 @@ def _page(member: Member, *, faults: list[StudyFault] | None = None, done: Relea
 def _words(done: Released) -> dict[str, Any]:
     released = ngettext("%(num)s response has been released.", "%(num)s responses have been released.", done.responses)
     discarded = ngettext("%(num)s was deleted unread.", "%(num)s were deleted unread.", done.discarded) if done.discarded else ""
-    withdrawn = ngettext("%(num)s was withdrawn by its author.", "%(num)s were withdrawn by their authors.", done.withdrawn) if done.withdrawn else ""
+    withdrawn = (
+        ngettext("%(num)s was withdrawn by its author.", "%(num)s were withdrawn by their authors.", done.withdrawn)
+        if done.withdrawn
+        else ""
+    )
     return {
         "head": _("The study is closed.") if done.closed else _("The batch is released."),
         "words": " ".join(part for part in (released, discarded, withdrawn) if part),

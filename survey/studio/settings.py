@@ -14,6 +14,7 @@ from questionnaires.studies import StudyFault, StudyRefused, describe_study, lat
 from survey.access import Member, member_route
 from survey.fieldwork.opening import OpeningRefused, open_study
 from survey.installation import installation
+from survey.keys import Keys
 from survey.languages import current_language
 from survey.languages import gettext as _
 from survey.permissions import Action
@@ -69,10 +70,14 @@ def save(member: Member) -> ResponseReturnValue:
 def open_it(member: Member) -> ResponseReturnValue:
     """The study is open and its promises are frozen, or the page says what is missing."""
     house = installation()
-    faults = [StudyFault("", "not-sure", _("Tick the box first: from then on the promises cannot be changed."))] if not request.form.get("sure") else []
+    faults = (
+        [StudyFault("", "not-sure", _("Tick the box first: from then on the promises cannot be changed."))]
+        if not request.form.get("sure")
+        else []
+    )
     if not faults:
         try:
-            open_study(member.session, study=member.study, settings=house.settings, consent=_consent(member), now=house.now())
+            open_study(member.session, study=member.study, keys=Keys.of(house.settings), consent=_consent(member), now=house.now())
         except OpeningRefused as refusal:
             faults = [StudyFault("", fault.code, fault.say(current_language())) for fault in refusal.faults]
     if faults:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlmodel import select
+from sqlmodel import col, select
 
 from questionnaires.languages import Language, alphabet_key
 from questionnaires.models import Study, StudyState
@@ -45,7 +45,9 @@ def index(person: Person) -> ResponseReturnValue:
     """Every study of this person, and what waits for him in them."""
     language = current_language()
     memberships = person.session.exec(
-        select(Study, Membership).join(Membership, Membership.study_id == Study.id).where(Membership.account_id == person.account_id)  # type: ignore[arg-type]
+        select(Study, Membership)
+        .join(Membership, col(Membership.study_id) == col(Study.id))
+        .where(Membership.account_id == person.account_id)
     ).all()
     rows: list[Row] = []
     waiting: list[tuple[str, Task]] = []
@@ -93,12 +95,20 @@ def create(person: Person) -> ResponseReturnValue:
         abort(403)
     titles = {str(code): request.form.get(f"title_{code}", "") for code in Language}
     chosen = request.form.getlist("instrument")
-    typed = {"slug": request.form.get("slug", ""), "instruments": chosen, **{f"title_{code}": title for code, title in titles.items()}}
+    typed = {
+        "slug": request.form.get("slug", ""),
+        "instruments": chosen,
+        **{f"title_{code}": title for code, title in titles.items()},
+    }
     said = next((titles[code] for code in ("en", "ru", "kk") if titles[code].strip()), "")
     language = current_language()
     try:
         study = create_study(
-            person.session, slug=typed["slug"].strip() or slug_of(said) or "study", title=titles, now=installation().now(), language=language
+            person.session,
+            slug=request.form.get("slug", "").strip() or slug_of(said) or "study",
+            title=titles,
+            now=installation().now(),
+            language=language,
         )
     except StudyRefused as refusal:
         return _form(typed=typed, faults=refusal.faults), 422

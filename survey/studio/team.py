@@ -13,7 +13,9 @@ from coding.models import Coder
 from questionnaires.languages import alphabet_key
 from questionnaires.studies import StudyFault
 from survey.access import Member, member_route
+from survey.accounts.entry import Purpose, make_link
 from survey.accounts.models import Account
+from survey.installation import installation
 from survey.languages import current_language
 from survey.languages import gettext as _
 from survey.members import MemberRefused, add_member, remove_member
@@ -37,13 +39,20 @@ def add(member: Member) -> ResponseReturnValue:
     typed = {name: request.form.get(name, "").strip() for name in ("email", "name", "role")}
     try:
         added = add_member(
-            member.session, study=member.study, email=typed["email"], name=typed["name"], role=typed["role"], language=current_language()
+            member.session,
+            study=member.study,
+            email=typed["email"],
+            name=typed["name"],
+            role=typed["role"],
+            now=installation().now(),
+            language=current_language(),
         )
     except MemberRefused as refusal:
         return _page(member, typed=typed, faults=[StudyFault(refusal.field, refusal.code, str(refusal))]), 422
-    if added.link:
-        return _page(member, link={"email": typed["email"], "url": added.link})
-    flash(_("%(name)s is in the study now.", name=added.name))
+    if added.new:
+        link = make_link(member.session, account_id=added.account.id, purpose=Purpose.PASSWORD, now=installation().now())
+        return _page(member, link={"email": added.account.email, "url": request.url_root.rstrip("/") + link})
+    flash(_("%(name)s is in the study now.", name=added.account.name))
     return redirect(url_for("team.show", slug=member.study.slug), 303)
 
 
@@ -62,7 +71,11 @@ def remove(member: Member) -> ResponseReturnValue:
 
 
 def _page(
-    member: Member, *, typed: dict[str, str] | None = None, faults: list[StudyFault] | None = None, link: dict[str, str] | None = None
+    member: Member,
+    *,
+    typed: dict[str, str] | None = None,
+    faults: list[StudyFault] | None = None,
+    link: dict[str, str] | None = None,
 ) -> str:
     language = current_language()
     found = member.session.exec(

@@ -33,7 +33,12 @@ class Goal:
     def told(self) -> Figures:
         """As it is printed."""
         reached = self.value >= self.goal if self.at_least else self.value <= self.goal
-        return {"name": self.name, "value": round(self.value, 3), "at_least" if self.at_least else "at_most": self.goal, "reached": reached}
+        return {
+            "name": self.name,
+            "value": round(self.value, 3),
+            "at_least" if self.at_least else "at_most": self.goal,
+            "reached": reached,
+        }
 
 
 def driven(scenario: str, *words: str, extra: Mapping[str, str] | None = None) -> Figures:
@@ -59,20 +64,26 @@ def survey_serving(options: argparse.Namespace) -> tuple[Figures, list[Goal]]:
     peers: Figures = {}
     if options.peers:
         otree = str(environment("otree"))
-        peers = driven("survey_serving", "otree_peer", *words, "--respondents", "600", extra={"OTREE_BIN": otree, "OTREE_SESSION": "200"})
+        peers = driven(
+            "survey_serving", "otree_peer", *words, "--respondents", "600", extra={"OTREE_BIN": otree, "OTREE_SESSION": "200"}
+        )
         figures["otree"] = peers
 
     def turns(of: Figures, users: str) -> float:
         return float(of["levels"][users]["page_turns_per_s"]["median"])
 
-    goals = [Goal(f"{users} respondents, of the floor", turns(ours, users) / turns(floor, users), 0.6) for users in ("1", "8", "64")]
+    goals = [
+        Goal(f"{users} respondents, of the floor", turns(ours, users) / turns(floor, users), 0.6) for users in ("1", "8", "64")
+    ]
     if peers:
         goals += [
             Goal(f"{users} respondents, times oTree", turns(ours, users) / turns(peers, users), goal)
             for users, goal in (("1", 5), ("8", 12), ("64", 12))
         ]
     goals.append(Goal("errors", sum(level["errors"] for level in ours["levels"].values()), 0, at_least=False))
-    goals.append(Goal("experts' process, MB", max(level["memory_peak_mb"] for level in ours["levels"].values()), 120, at_least=False))
+    goals.append(
+        Goal("experts' process, MB", max(level["memory_peak_mb"] for level in ours["levels"].values()), 120, at_least=False)
+    )
     return figures, goals
 
 

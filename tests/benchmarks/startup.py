@@ -33,7 +33,9 @@ def measure(*, runs: int) -> dict[str, Any]:
         for round_ in range(runs + 1):
             for name, code in (("floor", FLOOR), ("ours", OURS)):
                 started = time.perf_counter()
-                done = subprocess.run([sys.executable, "-c", code + TAIL], env=variables, cwd=ROOT, check=True, capture_output=True, text=True)
+                done = subprocess.run(
+                    [sys.executable, "-c", code + TAIL], env=variables, cwd=ROOT, check=True, capture_output=True, text=True
+                )
                 if round_:
                     taken[name].append(time.perf_counter() - started)
                 said[name] = json.loads(done.stdout.strip().splitlines()[-1])

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+import socket
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
 
+from survey.app import create_app
+from survey.demo.build import Demo, build
+from survey.fieldwork.letters import Letter
+from survey.settings import Settings
 from tests.chromium import find
 
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
@@ -91,3 +101,54 @@ def axe() -> Callable[[Page], None]:
             pytest.fail(f"{page.url}: " + json.dumps(violations, ensure_ascii=False, indent=1))
 
     return judge
+
+
+@dataclass(frozen=True)
+class House:
+    """The demo installation, running: where it is, and how its people get in."""
+
+    url: str
+    settings: Settings
+    sign_in: Mapping[str, str]
+    letters: Sequence[Letter]
+    rebuild: Callable[[], Demo]
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[House]:
+    """The demo study from nothing in a folder, served on a free port of this machine until the block ends."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    settings = Settings(
+        demo=True, database_url=f"sqlite:///{folder}/demo.db", keys=folder / "keys", port=port, argon2_memory_kib=8, argon2_time=1,
+        mail_url=f"file://{folder}/mail",
+    )  # fmt: skip
+
+    def rebuild() -> Demo:
+        return build(settings, now=datetime.now(UTC), base_url=url)
+
+    built = rebuild()
+    server = make_server("127.0.0.1", port, create_app(settings), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield House(url, settings, built.sign_in, built.letters, rebuild)
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One demo for all journeys of a run that leave it as it was, or add to it without harm."""
+    with running(tmp_path_factory.mktemp("house")) as made:
+        yield made
+
+
+@pytest.fixture
+def own_house(tmp_path: Path) -> Iterator[House]:
+    """A demo of the journey's own, to be changed at will."""
+    with running(tmp_path) as made:
+        yield made
