@@ -183,10 +183,10 @@ class StudioKeys:
         """The private key that will replace the current one; one that a broken-off release left is taken again, as answers may be sealed with it."""
         return self._key(self._path(study_id, following=True))
 
-    def promote(self, study_id: uuid.UUID) -> None:
-        """The next key is the current one and the old one is destroyed; nothing happens when there is no next."""
+    def promote(self, study_id: uuid.UUID, *, public_key: bytes) -> None:
+        """The next key is the current one and the old one is destroyed; nothing happens when the next is another than that of `public_key`."""
         following, current = self._path(study_id, following=True), self._path(study_id)
-        if following.exists():
+        if following.exists() and bytes(self._key(following).public_key) == public_key:
             destroy(current)
             os.replace(following, current)  # noqa: PTH105
             _sync_folder(self.folder)

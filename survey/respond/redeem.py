@@ -15,6 +15,7 @@ from survey.keys import RespondKeys
 from survey.respond import drafts
 from survey.respond.crockford import encode, read
 from survey.respond.device import Device
+from survey.respond.gate import pass_gate
 from survey.respond.refusal import Refusal
 from survey.respond.tables import draft, invitation, invitation_code, study, submitted_key
 
@@ -60,6 +61,7 @@ def redeem(connection: Connection, *, keys: RespondKeys, code: str, device: Devi
     canonical = parse_code(code)
     if canonical is None:
         return Refusal.UNKNOWN
+    pass_gate(connection)
     found = connection.execute(
         select(
             invitation.c.id, invitation.c.study_id, invitation.c.questionnaire_id, invitation.c.attributes, invitation.c.language,

@@ -83,7 +83,7 @@ def role_statements(*, role: str = "saraptama_experts", database: str = "sarapta
     """
     lines = [
         f'create role "{role}" login',
-        f"revoke all on database \"{database}\" from \"{role}\"",
+        f'revoke all on database "{database}" from "{role}"',
         f'grant connect on database "{database}" to "{role}"',
         f'grant usage on schema public to "{role}"',
         f'revoke create on schema public from "{role}"',

@@ -11,13 +11,15 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from questionnaires.models import StudyState
+from questionnaires.questions import Missing
 from survey.keys import RespondKeys
 from survey.respond.consent_record import ConsentRecord
 from survey.respond.derivation import canonical
 from survey.respond.device import Device
+from survey.respond.gate import pass_gate
 from survey.respond.refusal import Refusal
 from survey.respond.sealing import seal_answers
-from survey.respond.tables import study, submitted_key, waiting
+from survey.respond.tables import questionnaire_version, study, study_questionnaire, submitted_key, waiting
 from survey.respond.withdrawal import released_hash, waiting_hash
 
 #: The width of the column; places are refused when their attributes would not fit.
@@ -36,6 +38,11 @@ class Payload:
     consent: ConsentRecord
     values: Mapping[str, Any]
     missing: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        unknown = sorted(set(self.missing.values()) - set(Missing))
+        if unknown or self.values.keys() & self.missing.keys():
+            raise ValueError(f"each question has a value or a reason, and the reasons are those of Missing: {unknown}")
 
     @property
     def stratum(self) -> str:
@@ -58,19 +65,18 @@ def stratum_of(version_id: uuid.UUID, attributes: Mapping[str, str]) -> str:
 def submit(connection: Connection, *, keys: RespondKeys, device: Device, admission: str, payload: Payload) -> Receipt | Refusal:
     """The answers of this device wait, once, and the receipt is the same each time; or NOT_ADMITTED, CLOSED.
 
-    The draft stays: deleting it here would tie it to these rows (`drafts_sweep`). The order inside matters. The lock on `waiting` comes
-    first, then the state of the study and the public key are read: a release takes the stronger lock, replaces the key before it and
-    closes the study inside it, so no answer is ever sealed with a key that is already destroyed, nor put behind a closing.
+    The draft stays: deleting it here would tie it to these rows (`drafts_sweep`). The order inside matters: first through the gate, then
+    the state of the study and the public key are read. A release publishes the next key before it shuts the gate and closes the study
+    behind it, so no answer is ever sealed with a key that is already destroyed, nor put behind a closing.
     """
     if not device.admits(admission, keys.study_key(payload.study_id), payload.attributes, payload.questionnaire_id):
         return Refusal.NOT_ADMITTED
     code = device.withdrawal_code(payload.study_id)
     receipt = Receipt(code)
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("lock table waiting in row exclusive mode")
+    pass_gate(connection)
     if connection.execute(select(submitted_key.c.key).where(submitted_key.c.key == device.submitted_key)).first():
         return receipt
-    if connection.execute(select(study.c.state).where(study.c.id == payload.study_id)).scalar_one_or_none() != StudyState.OPEN:
+    if not _takes_answers(connection, payload):
         return Refusal.CLOSED
     added = _insert_once(connection, key=device.submitted_key)
     if added:
@@ -85,6 +91,21 @@ def submit(connection: Connection, *, keys: RespondKeys, device: Device, admissi
             },
         )
     return receipt
+
+
+def _takes_answers(connection: Connection, payload: Payload) -> bool:
+    """Whether the study is open and the version is one of its questionnaire: what is sealed now must have its place at release."""
+    state = connection.execute(
+        select(study.c.state)
+        .join(study_questionnaire, study_questionnaire.c.study_id == study.c.id)
+        .join(questionnaire_version, questionnaire_version.c.questionnaire_id == study_questionnaire.c.id)
+        .where(
+            study.c.id == payload.study_id,
+            study_questionnaire.c.id == payload.questionnaire_id,
+            questionnaire_version.c.id == payload.version_id,
+        )
+    ).scalar_one_or_none()
+    return state == StudyState.OPEN
 
 
 def _insert_once(connection: Connection, *, key: str) -> bool:

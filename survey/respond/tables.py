@@ -5,10 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from questionnaires.models import Study
+from questionnaires.models import QuestionnaireVersion, Study, StudyQuestionnaire
 from survey.respond import models
-
-__all__ = ["draft", "invitation", "invitation_code", "study", "submitted_key", "waiting", "withdrawal_request"]
 
 
 def _table(model: type[SQLModel]) -> Table:
@@ -16,6 +14,8 @@ def _table(model: type[SQLModel]) -> Table:
 
 
 study = _table(Study)
+study_questionnaire = _table(StudyQuestionnaire)
+questionnaire_version = _table(QuestionnaireVersion)
 invitation = _table(models.Invitation)
 invitation_code = _table(models.InvitationCode)
 draft = _table(models.Draft)

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from survey.keys import RespondKeys
 from survey.respond.crockford import read
+from survey.respond.gate import pass_gate
 from survey.respond.tables import study, waiting, withdrawal_request
 
 CODE_LETTERS = 16
@@ -43,6 +44,7 @@ def request_withdrawal(connection: Connection, *, keys: RespondKeys, study_id: u
     """
     if read(code, CODE_LETTERS) is None:
         return Withdrawal.MALFORMED
+    pass_gate(connection)
     found = connection.execute(select(study.c.withdraw_until).where(study.c.id == study_id)).one_or_none()
     if found is None:
         return Withdrawal.UNKNOWN_STUDY

@@ -15,6 +15,8 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine
 
+from survey.respond.gate import pass_gate
+
 T = TypeVar("T")
 
 #: PROTOCOL, section 7: one commit every 5 ms at most, in seconds.
@@ -95,6 +97,7 @@ class Writer:
         """The jobs, and what came meanwhile, are committed. Raises when the database fails: then nothing of them is stored."""
         until = time.monotonic() + self._window
         with self._engine.connect() as connection:
+            pass_gate(connection)
             self._run_alone(jobs[0], connection)
             while time.monotonic() < until:
                 try:
