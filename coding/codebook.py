@@ -25,7 +25,7 @@ from coding.steps import Step, revised
 _CODES = inspect(Code).local_table  # read as plain rows: the coding page asks for them at every opening
 
 
-class StaleCode(Exception):  # noqa: N818 - what has happened, not an error of the program
+class StaleCode(Exception):
     """Somebody else has changed the code meanwhile; `now_said` is what it says now."""
 
     def __init__(self, now_said: CodeEntry) -> None:

@@ -34,15 +34,15 @@ class Taken:
     event: uuid.UUID
 
 
-class NothingToUndo(LookupError):  # noqa: N818 - what has happened, not an error of the program
+class NothingToUndo(LookupError):
     """There is no change that could be taken back, or none that could be made again."""
 
 
-class AlreadyTaken(LookupError):  # noqa: N818 - what has happened, not an error of the program
+class AlreadyTaken(LookupError):
     """The change that was meant is not the newest one any more: a request was repeated, or another page was quicker."""
 
 
-class RestsOnIt(Exception):  # noqa: N818 - what has happened, not an error of the program
+class RestsOnIt(Exception):
     """Later changes rest on this one, so it stays; `changes` are they, oldest first."""
 
     def __init__(self, change: Change, changes: Sequence[Change]) -> None:

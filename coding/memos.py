@@ -27,7 +27,7 @@ class MemoNow:
     event: uuid.UUID | None = None
 
 
-class StaleMemo(Exception):  # noqa: N818 - what has happened, not an error of the program
+class StaleMemo(Exception):
     """The memo was changed elsewhere since it was read; `now_said` is what it says now, `wanted` what was to be saved."""
 
     def __init__(self, now_said: MemoNow, wanted: str) -> None:
@@ -36,7 +36,7 @@ class StaleMemo(Exception):  # noqa: N818 - what has happened, not an error of t
         self.wanted = wanted
 
 
-class NoSuchThing(LookupError):  # noqa: N818 - a fact about the address
+class NoSuchThing(LookupError):
     """The study has no such source or code."""
 
 

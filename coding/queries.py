@@ -16,7 +16,7 @@ from coding.models import Assignment, CodedSegment, Coder, Memo, Source, SourceD
 from coding.viewers import Viewer, blind_questions, codings_shown, memos_shown
 
 
-class QuoteMismatch(RuntimeError):  # noqa: N818 - what has happened to the rows
+class QuoteMismatch(RuntimeError):
     """A kept quotation is not what its source says at these offsets: the database was changed by other hands. `segment_ids` are they."""
 
     def __init__(self, segment_ids: list[uuid.UUID]) -> None:

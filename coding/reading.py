@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
@@ -119,24 +119,28 @@ def _read(session: Session, study_id: uuid.UUID, question: str, revision: int, k
 
 
 def _groups(session: Session, study_id: uuid.UUID, k: int) -> dict[uuid.UUID, str | None]:
-    """Response -> form id of its questionnaire, where at least k responses share it and the language, which the text shows anyway."""
+    """Response -> form id of its questionnaire, covered where fewer than k share it with the language, which the text shows anyway."""
     rows = session.execute(
         select(col(Response.id), col(Response.language), col(StudyQuestionnaire.name))
         .join(QuestionnaireVersion, col(QuestionnaireVersion.id) == col(Response.version_id))
         .join(StudyQuestionnaire, col(StudyQuestionnaire.id) == col(QuestionnaireVersion.questionnaire_id))
         .where(col(Response.study_id) == study_id)
-    ).all()
-    shown = cover_combinations([(language, group) for _, language, group in rows], k=k)
-    return {row[0]: group if language else None for row, (language, group) in zip(rows, shown, strict=True)}
+    )
+    by_language: defaultdict[str, list[tuple[uuid.UUID, str]]] = defaultdict(list)
+    for response_id, language, group in rows:
+        by_language[language].append((response_id, group))
+    found: dict[uuid.UUID, str | None] = {}
+    for alike in by_language.values():
+        shown = cover_combinations([(group,) for _, group in alike], k=k)
+        found |= {response_id: group for (response_id, _), (group,) in zip(alike, shown, strict=True)}
+    return found
 
 
 def read_marks(session: Session, *, viewer: Viewer, question: str, answers: Answers, book: Book) -> Marks:
     """Passages, finished answers and memos of a question, as far as the viewer may see them, in an order that tells nothing of time."""
     blind = question in blind_questions(session, viewer)
     raw = _raw(session)
-    labels = dict(
-        session.execute(select(col(Coder.id), col(Coder.label)).where(col(Coder.study_id) == viewer.study_id)).tuples().all()
-    )
+    labels = dict(session.execute(select(col(Coder.id), col(Coder.label)).where(col(Coder.study_id) == viewer.study_id)).all())
     others = sorted((one for one in labels if one != viewer.coder_id), key=lambda one: labels[one]) if not blind else []
     number = {raw(one): at for at, one in enumerate(others, start=1)}
     seen = [*others]
@@ -152,7 +156,7 @@ def read_marks(session: Session, *, viewer: Viewer, question: str, answers: Answ
     return Marks(
         segments=[
             (answers.position[source], start, stop, code_at[code], number[coder])
-            for source, start, stop, code, coder in session.execute(_passages(question, seen)).tuples()
+            for source, start, stop, code, coder in session.execute(_passages(question, seen))
             if source in answers.position and code in code_at
         ],
         done=sorted(answers.position[one] for one in session.scalars(_done(viewer)) if one in answers.position),

@@ -22,7 +22,7 @@ class Fault:
     message: str
 
 
-class CodebookRefused(ValueError):  # noqa: N818 - what has happened, not an error of the program
+class CodebookRefused(ValueError):
     """The codebook can't be changed so; `faults` lists everything that is wrong."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:

@@ -59,11 +59,11 @@ class Coded:
     event: uuid.UUID | None
 
 
-class QuoteDiffers(ValueError):  # noqa: N818 - what has happened, not an error of the program
+class QuoteDiffers(ValueError):
     """The words that were sent are not the words at these offsets: the page shows another text than the one that is kept."""
 
 
-class RetiredCode(ValueError):  # noqa: N818 - what has happened, not an error of the program
+class RetiredCode(ValueError):
     """The code was retired and takes no new passages."""
 
 
@@ -184,7 +184,9 @@ def _find(session: Session, study_id: uuid.UUID, source: uuid.UUID | Named, code
             col(Source.text),
             col(Code.id).label("code_id"),
             col(Code.retired),
-        ).where(_is(study_id, source), col(Code.study_id) == study_id, wanted)
+        )
+        .join(Code, col(Code.study_id) == col(Source.study_id))
+        .where(_is(study_id, source), wanted)
     ).first()
     if row is None:
         raise NoSuchThing(f"{source}, {code}")
