@@ -79,9 +79,9 @@ def wants_json() -> bool:
 
 def sign_in_or_refuse() -> Response:
     """A visitor of a page is led to sign in and back; whoever sends something gets 401, with what he typed kept on the page."""
-    if request.method in READING and not wants_json():
-        return make_response(redirect(url_for("security.login", next=request.full_path.rstrip("?"))))
-    abort(401)
+    if request.method not in READING or wants_json():
+        abort(401)
+    return make_response(redirect(url_for("security.login", next=request.full_path.rstrip("?"))))
 
 
 def _finish(session: Session, answer: ResponseReturnValue) -> Response:
@@ -114,7 +114,9 @@ def member_route(
     `body_limit` is the largest request in bytes, where the 2 MB of every route are too few.
     """
 
-    def decorate(view: Callable[Concatenate[Member, P], ResponseReturnValue]) -> Callable[Concatenate[Member, P], ResponseReturnValue]:
+    def decorate(
+        view: Callable[Concatenate[Member, P], ResponseReturnValue],
+    ) -> Callable[Concatenate[Member, P], ResponseReturnValue]:
         @wraps(view)
         def guarded(slug: str, *args: P.args, **kwargs: P.kwargs) -> Response:  # noqa: ARG001 - `standing` reads the slug from the address
             who = standing()
@@ -152,7 +154,9 @@ def account_route(
 ) -> Callable[[Callable[Concatenate[Person, P], ResponseReturnValue]], Callable[Concatenate[Person, P], ResponseReturnValue]]:
     """The view answers at `rule` to everyone who is signed in."""
 
-    def decorate(view: Callable[Concatenate[Person, P], ResponseReturnValue]) -> Callable[Concatenate[Person, P], ResponseReturnValue]:
+    def decorate(
+        view: Callable[Concatenate[Person, P], ResponseReturnValue],
+    ) -> Callable[Concatenate[Person, P], ResponseReturnValue]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> Response:
             who = standing()

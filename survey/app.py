@@ -16,7 +16,19 @@ from survey.installation import Installation, Side, install, utc_now
 from survey.permissions import Permission
 from survey.settings import Settings
 
-STUDIO = ("studies", "overview", "questionnaire", "settings", "team", "people", "release", "coding", "codebook", "results", "exports")
+STUDIO = (
+    "studies",
+    "overview",
+    "questionnaire",
+    "settings",
+    "team",
+    "people",
+    "release",
+    "coding",
+    "codebook",
+    "results",
+    "exports",
+)
 
 
 def _add_pages(app: Flask, module: str) -> None:

@@ -10,16 +10,16 @@ from flask import Flask, url_for
 STATIC = Path(__file__).parent / "static"
 
 
-class AssetsMissing(RuntimeError):
+class AssetsMissingError(RuntimeError):
     """The browser code was not built; the message names the command that builds it."""
 
 
 def read_manifest(folder: Path = STATIC) -> dict[str, str]:
-    """Plain name to hashed name, as the build wrote it; raises AssetsMissing."""
+    """Plain name to hashed name, as the build wrote it; raises AssetsMissingError."""
     try:
         manifest: dict[str, str] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise AssetsMissing("The browser code is not built. Run: python hatch_build.py client") from None
+        raise AssetsMissingError("The browser code is not built. Run: python hatch_build.py client") from None
     return manifest
 
 

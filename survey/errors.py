@@ -20,7 +20,6 @@ from survey.languages import gettext as _
 from survey.languages import ngettext
 
 log = logging.getLogger("survey")
-CODES = (400, 401, 403, 404, 405, 409, 413, 429, 500)
 _SECRET = ("password", "code", "token", "csrf")  # fields whose text is never shown again
 _LETTERS = "ACDEFGHJKLMNPQRTUVWXY"
 
@@ -40,56 +39,95 @@ def _minutes(seconds: int) -> str:
     return ngettext("You can try again in %(num)s minute.", "You can try again in %(num)s minutes.", ceil(seconds / 60))
 
 
+def _too_many(error: HTTPException) -> Words:
+    wait = error.retry_after if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int) else 60
+    return Words(
+        _("Too many tries from this place"),
+        _("To guard answers against guessing, we wait a little.") + " " + _minutes(wait),
+        _("Several people behind one office network count together."),
+    )
+
+
+def _stale_form() -> Words:
+    return Words(
+        _("This page was open for too long"),
+        _(
+            "For your safety a form counts only in the visit in which it was opened. Nothing was saved. Go back, load the page again and repeat the step."
+        ),
+    )
+
+
+def _unreadable() -> Words:
+    return Words(
+        _("This could not be read"),
+        _("What your browser sent could not be understood. Nothing was changed. Go back, load the page again and repeat the step."),
+    )
+
+
+def _by_code() -> dict[int, Words]:
+    return {
+        401: Words(
+            _("You have been signed out"),
+            _("Your visit ended, so this step was not saved. Sign in in another window, come back here and send the step again."),
+        ),
+        403: Words(
+            _("This is not part of your role here"),
+            _(
+                "Your role in this study does not include this page or step. Ask an owner of the study if you need it. Nothing was changed."
+            ),
+        ),
+        404: Words(
+            _("There is no page here"),
+            _("The address may have been copied in part, or the page was removed. Nothing of your work is lost."),
+        ),
+        405: Words(
+            _("This step can't be done from here"),
+            _("The address belongs to a step of a page, not to a page. Nothing was changed."),
+        ),
+        409: Words(
+            _("Somebody else was here first"),
+            _(
+                "What you wanted to change has changed since your page was opened. Load the page again and repeat the step. Nothing was overwritten."
+            ),
+        ),
+        413: Words(
+            _("This is too much for one step"),
+            _(
+                "What you sent is larger than this page takes. Nothing was saved. Go back, shorten the text or choose a smaller file, and send again."
+            ),
+        ),
+        500: Words(
+            _("Something broke on our side"),
+            _(
+                "Your last saved work is safe: codes and answers are saved at each step. The fault has been written down, without your texts."
+            ),
+        ),
+    }
+
+
+def _for_experts() -> dict[int, Words]:
+    return {
+        404: Words(
+            _("There is no page here"),
+            _("The address may have been copied in part. Open the link in your letter again; what you have written is kept."),
+        ),
+        500: Words(
+            _("Something broke on our side"),
+            _(
+                "What was saved before is safe. The fault has been written down, without your texts. Go back and try the step again."
+            ),
+        ),
+    }
+
+
 def _words(error: HTTPException, *, expert: bool) -> Words:
-    match error:
-        case CSRFError():
-            return Words(
-                _("This page was open for too long"),
-                _("For your safety a form counts only in the visit in which it was opened. Nothing was saved. Go back, load the page again and repeat the step."),
-            )
-        case TooManyRequests(retry_after=int(seconds)):
-            return Words(
-                _("Too many tries from this place"),
-                _("To guard answers against guessing, we wait a little.") + " " + _minutes(seconds),
-                _("Several people behind one office network count together."),
-            )
-    match error.code:
-        case 401:
-            return Words(
-                _("You have been signed out"),
-                _("Your visit ended, so this step was not saved. Sign in in another window, come back here and send the step again."),
-            )
-        case 403:
-            return Words(
-                _("This is not part of your role here"),
-                _("Your role in this study does not include this page or step. Ask an owner of the study if you need it. Nothing was changed."),
-            )
-        case 404 if expert:
-            return Words(_("There is no page here"), _("The address may have been copied in part. Open the link in your letter again; what you have written is kept."))
-        case 404:
-            return Words(_("There is no page here"), _("The address may have been copied in part, or the page was removed. Nothing of your work is lost."))
-        case 405:
-            return Words(_("This step can't be done from here"), _("The address belongs to a step of a page, not to a page. Nothing was changed."))
-        case 409:
-            return Words(
-                _("Somebody else was here first"),
-                _("What you wanted to change has changed since your page was opened. Load the page again and repeat the step. Nothing was overwritten."),
-            )
-        case 413:
-            return Words(
-                _("This is too much for one step"),
-                _("What you sent is larger than this page takes. Nothing was saved. Go back, shorten the text or choose a smaller file, and send again."),
-            )
-        case 429:
-            return Words(_("Too many tries from this place"), _("To guard answers against guessing, we wait a little.") + " " + _minutes(60))
-        case 500 if expert:
-            return Words(_("Something broke on our side"), _("What was saved before is safe. The fault has been written down, without your texts. Go back and try the step again."))
-        case 500:
-            return Words(
-                _("Something broke on our side"),
-                _("Your last saved work is safe: codes and answers are saved at each step. The fault has been written down, without your texts."),
-            )
-    return Words(_("This could not be read"), _("What your browser sent could not be understood. Nothing was changed. Go back, load the page again and repeat the step."))
+    """What to say of a refusal; kinds that have no words of their own are said to be unreadable."""
+    if isinstance(error, CSRFError):
+        return _stale_form()
+    if error.code == HTTPStatus.TOO_MANY_REQUESTS:
+        return _too_many(error)
+    said = _by_code() | (_for_experts() if expert else {})
+    return said.get(error.code or 500) or _unreadable()
 
 
 def _typed() -> list[tuple[str, str]]:
@@ -112,7 +150,9 @@ def answer_error(error: HTTPException) -> Response:
     said = _words(error, expert=expert)
     incident = g.get("incident")
     if wants_json():
-        response = make_response(jsonify(error={"status": code, "title": said.title, "message": said.text, "incident": incident}), code)
+        response = make_response(
+            jsonify(error={"status": code, "title": said.title, "message": said.text, "incident": incident}), code
+        )
     else:
         page = render_template(
             "errors/error.html",
@@ -144,7 +184,9 @@ class FaultLog(Flask):
         g.incident = incident_number()
         kind, _error, trace = exc_info
         places = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(traceback.extract_tb(trace)))
-        log.error("incident %s: %s in %s %s: %s", g.incident, kind.__name__ if kind else "?", request.method, request.endpoint, places)
+        log.error(
+            "incident %s: %s in %s %s: %s", g.incident, kind.__name__ if kind else "?", request.method, request.endpoint, places
+        )
 
 
 def prepare(app: Flask) -> None:

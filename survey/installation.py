@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from survey.settings import Settings
+from survey.throttle import Throttle
 
 EXTENSION = "saraptama"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -39,6 +40,7 @@ class Installation:
     engine: Engine
     side: Side
     now: Callable[[], datetime] = utc_now
+    throttle: Throttle = field(default_factory=Throttle)
 
     @cached_property
     def reading(self) -> Engine:

@@ -51,7 +51,11 @@ def current_language() -> Language:
 def domains() -> tuple[str, ...]:
     """The catalogues that this package has, by name."""
     folder = files("survey").joinpath("translations", Language.RUSSIAN, "LC_MESSAGES")
-    return tuple(sorted({entry.name.removesuffix(".po") for entry in folder.iterdir() if entry.name.endswith(".po")})) if folder.is_dir() else ()
+    return (
+        tuple(sorted({entry.name.removesuffix(".po") for entry in folder.iterdir() if entry.name.endswith(".po")}))
+        if folder.is_dir()
+        else ()
+    )
 
 
 @cache
@@ -98,7 +102,13 @@ def language_links() -> list[dict[str, Any]]:
     from urllib.parse import urlencode
 
     return [
-        {"code": code, "name": OWN_NAMES[code], "short": SHORT_NAMES[code], "current": code == here, "url": "?" + urlencode({**kept, "language": code})}
+        {
+            "code": code,
+            "name": OWN_NAMES[code],
+            "short": SHORT_NAMES[code],
+            "current": code == here,
+            "url": "?" + urlencode({**kept, "language": code}),
+        }
         for code in Language
     ]
 

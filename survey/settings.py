@@ -55,7 +55,9 @@ class Settings:
         """DATABASE_URL, SARAPTAMA_KEYS, SARAPTAMA_BASE_URL, SARAPTAMA_TRUSTED_HOSTS, SARAPTAMA_PROXIES, SARAPTAMA_MAIL_URL, SARAPTAMA_MAIL_FROM."""
         said: dict[str, object] = {}
         if url := environment.get("DATABASE_URL"):
-            said["database_url"] = url.replace("postgresql://", "postgresql+psycopg://", 1) if url.startswith("postgresql://") else url
+            said["database_url"] = (
+                url.replace("postgresql://", "postgresql+psycopg://", 1) if url.startswith("postgresql://") else url
+            )
         if keys := environment.get("SARAPTAMA_KEYS"):
             said["keys"] = Path(keys)
         for name in ("base_url", "mail_url", "mail_from"):
@@ -65,6 +67,8 @@ class Settings:
             said["trusted_hosts"] = tuple(host.strip() for host in hosts.split(",") if host.strip())
         if proxies := environment.get("SARAPTAMA_PROXIES"):
             if not proxies.isdigit():
-                raise SettingsError(f"SARAPTAMA_PROXIES counts the reverse proxies before this program: a whole number, not {proxies!r}.")
+                raise SettingsError(
+                    f"SARAPTAMA_PROXIES counts the reverse proxies before this program: a whole number, not {proxies!r}."
+                )
             said["proxies"] = int(proxies)
         return cls(**{**said, **changes})  # type: ignore[arg-type]

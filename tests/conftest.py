@@ -27,6 +27,7 @@ import hatch_build
 from coding.models import Coder
 from questionnaires.models import Study
 from survey.database import make_engine
+from survey.keys import Keys
 from survey.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -35,7 +36,9 @@ CODING_ROLES = {"owner", "researcher", "coder"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--database", choices=("sqlite", "postgres", "both"), default=os.environ.get("SARAPTAMA_TEST_DATABASE", "sqlite"))
+    parser.addoption(
+        "--database", choices=("sqlite", "postgres", "both"), default=os.environ.get("SARAPTAMA_TEST_DATABASE", "sqlite")
+    )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -146,6 +149,7 @@ def session(engine: Engine) -> Iterator[Session]:
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """An installation with keys of its own and passwords that are cheap to hash."""
+    Keys.create(tmp_path / "keys")
     return Settings(
         database_url=database_url, keys=tmp_path / "keys", mail_url=f"file://{tmp_path}/mail", argon2_memory_kib=8, argon2_time=1
     )
@@ -199,7 +203,9 @@ def sign_in(app: Flask, session: Session, request: pytest.FixtureRequest) -> Sig
     from survey.accounts.sessions import LIFETIME, StaffSessions, hash_id
     from survey.models import Membership
 
-    def sign_in(role: str | None = None, study: Study | None = None, *, name: str = "", language: str = "en", founder: bool = False) -> StaffClient:
+    def sign_in(
+        role: str | None = None, study: Study | None = None, *, name: str = "", language: str = "en", founder: bool = False
+    ) -> StaffClient:
         session_id, token = secrets.token_urlsafe(8), secrets.token_hex(20)
         said = name or f"{role or 'person'}-{session_id[:4]}"
         account = Account(email=f"{session_id.lower()}@example.org", name=said, language=language, founder=founder, created_at=NOW)
@@ -221,7 +227,12 @@ def sign_in(app: Flask, session: Session, request: pytest.FixtureRequest) -> Sig
         content = {"_user_id": account.fs_uniquifier, "_fresh": True, "fs_paa": 4_000_000_000.0, "csrf_token": token}
         session.add(
             StaffSession(
-                id_hash=hash_id(session_id), account_id=account.id, content=content, created_at=NOW, seen_at=NOW, expires_at=NOW + LIFETIME
+                id_hash=hash_id(session_id),
+                account_id=account.id,
+                content=content,
+                created_at=NOW,
+                seen_at=NOW,
+                expires_at=NOW + LIFETIME,
             )
         )
         session.commit()

@@ -14,7 +14,7 @@ from sqlalchemy.types import JSON
 from sqlmodel import Field, SQLModel
 
 
-class Account(SQLModel, UserMixin, table=True):  # type: ignore[misc]
+class Account(SQLModel, UserMixin, table=True):
     """A person of the team. `email` is kept in lower case; a founder may make studies and accounts; no password means it was not yet set."""
 
     __table_args__ = (
@@ -22,7 +22,7 @@ class Account(SQLModel, UserMixin, table=True):  # type: ignore[misc]
         CheckConstraint("email = lower(email)", name="account_email_lower"),
     )
 
-    id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
+    id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)  # type: ignore[assignment]
     email: str = Field(unique=True, max_length=255)
     name: str = Field(max_length=80)
     language: str = Field(default="en", max_length=8)
@@ -35,11 +35,6 @@ class Account(SQLModel, UserMixin, table=True):  # type: ignore[misc]
     tf_last_counter: int | None = None  # the last time step whose code was taken: a code counts once
     mf_recovery_codes: list[str] = Field(default_factory=list, sa_column=Column(MutableList.as_mutable(AsaList()), nullable=True))
     created_at: datetime
-
-    @property
-    def roles(self) -> tuple[()]:
-        """Flask-Security asks for roles of the whole installation; there are none, a part is played in a study."""
-        return ()
 
 
 class StaffSession(SQLModel, table=True):

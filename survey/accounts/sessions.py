@@ -17,8 +17,8 @@ from typing import Any
 from flask import Flask, Request, Response, request
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadData, URLSafeTimedSerializer
-from sqlalchemy import and_, delete, update
-from sqlmodel import Session, col, select
+from sqlalchemy import and_, delete, select, update
+from sqlmodel import Session, col
 
 from coding.models import Coder
 from questionnaires.models import Study
@@ -78,7 +78,9 @@ class StaffVisit(SessionMixin):
                 self._find_row(self._cookie.removeprefix(_IN))
             elif self._cookie.startswith(_VISITING):
                 try:
-                    self._values = dict(self._reader.loads(self._cookie.removeprefix(_VISITING), max_age=int(VISIT.total_seconds())))
+                    self._values = dict(
+                        self._reader.loads(self._cookie.removeprefix(_VISITING), max_age=int(VISIT.total_seconds()))
+                    )
                 except BadData:
                     self._values = {}
         return self._values
@@ -94,7 +96,7 @@ class StaffVisit(SessionMixin):
             .outerjoin(Coder, col(Coder.id) == col(Membership.coder_id))
             .where(col(StaffSession.id_hash) == hash_id(session_id), col(Account.active).is_(True))
         )
-        found = database().exec(statement).first()
+        found = database().execute(statement).first()
         if found is None:
             return
         row, account, study, membership, coder = found
@@ -178,7 +180,12 @@ class StaffSessions(SessionInterface):
         session_id = secrets.token_urlsafe(32)
         session["csrf_token"] = secrets.token_hex(20)
         row = StaffSession(
-            id_hash=hash_id(session_id), account_id=account_id, content=dict(session), created_at=now, seen_at=now, expires_at=now + LIFETIME
+            id_hash=hash_id(session_id),
+            account_id=account_id,
+            content=dict(session),
+            created_at=now,
+            seen_at=now,
+            expires_at=now + LIFETIME,
         )
         close_database()
         with Session(installation().engine) as writing:
@@ -206,3 +213,11 @@ class StaffSessions(SessionInterface):
             connection.execute(statement)
 
 
+def current_visit() -> StaffVisit:
+    """The session of this request, as the studio knows it."""
+    from flask.globals import request_ctx
+
+    visit = request_ctx.session
+    if not isinstance(visit, StaffVisit):
+        raise TypeError("the experts' side has no sessions")
+    return visit

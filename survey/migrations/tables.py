@@ -5,12 +5,11 @@ from __future__ import annotations
 from sqlalchemy import ForeignKeyConstraint, MetaData, PrimaryKeyConstraint, UniqueConstraint
 from sqlmodel import SQLModel
 
-import coding.models
-import questionnaires.models
+import coding.models  # noqa: F401 - importing a module of models declares its tables
+import questionnaires.models  # noqa: F401
 import survey.accounts.models
 import survey.models
-import survey.respond.models  # noqa: F401 - importing a module of models declares its tables
-
+import survey.respond.models  # noqa: F401
 
 
 def metadata() -> MetaData:
