@@ -11,6 +11,8 @@ from questionnaires.wording import marked
 
 #: Above it a JSON number in a browser is no longer exact.
 LARGEST = 10**15
+#: Longer than any number that fits under it, with as many digits after the comma.
+MOST_DIGITS = 40
 
 _GROUPED = re.compile(r"([+-]?\d{1,3})((?:[ '’]\d{3})+)((?:[.,]\d*)?)\Z")
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)\Z")
@@ -29,7 +31,7 @@ def read_number(typed: str) -> Decimal:
     if _BOTH.match(text):
         decimal_sign = max(",.", key=text.rfind)
         text = text.replace("." if decimal_sign == "," else ",", "")
-    if not _PLAIN.match(text):
+    if len(text) > MOST_DIGITS or not _PLAIN.match(text):
         raise UnreadableError("not-a-number", marked("Write a number in digits, such as 12."))
     number = Decimal(text.replace(",", "."))
     if abs(number) > LARGEST:
