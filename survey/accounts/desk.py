@@ -12,7 +12,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import user_logged_in  # type: ignore[import-untyped]
 from flask_security import Security
 from flask_security.datastore import FSQLALiteUserDatastore
-from flask_security.forms import LoginForm, TwoFactorRescueForm, TwoFactorSetupForm
+from flask_security.forms import LoginForm, RequiredLocalize, TwoFactorRescueForm, TwoFactorSetupForm
+from flask_security.recovery_codes import MfRecoveryForm
 from flask_security.signals import password_changed, password_reset, tf_disabled, tf_profile_changed
 from flask_security.utils import set_request_attr
 from flask_wtf.csrf import CSRFProtect
@@ -22,6 +23,7 @@ from wtforms import RadioField, StringField
 from survey import audit
 from survey.access import sign_in_or_refuse
 from survey.accounts import guards, pages
+from survey.accounts.entry import drop_second_step
 from survey.accounts.mail import Letters
 from survey.accounts.models import Account
 from survey.accounts.passwords import ADVISED, SHORTEST, Passwords
@@ -121,6 +123,17 @@ class _RequestDatabase:
         return database()
 
 
+class Accounts(FSQLALiteUserDatastore):
+    """Flask-Security's door to the rows."""
+
+    def __init__(self) -> None:
+        super().__init__(cast("Any", _RequestDatabase()), Account, cast("Any", None))
+
+    def tf_reset(self, user: Any) -> None:
+        """The second step is gone, with its paper codes."""
+        drop_second_step(database(), account=user)
+
+
 class SignInForm(LoginForm):
     """Address and password; a browser is never remembered beyond its visit."""
 
@@ -131,6 +144,18 @@ class StepSetUpForm(TwoFactorSetupForm):
     """What to do with the second step: "authenticator" or "disable". (The library's radio buttons speak to older WTForms.)"""
 
     setup = StringField()  # type: ignore[assignment]
+
+
+def _as_printed(typed: str | None) -> str | None:
+    """A paper code as it was made, however it was typed: small letters, hyphens between groups of four."""
+    signs = "".join(sign for sign in (typed or "").casefold() if sign.isalnum())
+    return "-".join(signs[start : start + 4] for start in range(0, len(signs), 4))
+
+
+class PaperCodeForm(MfRecoveryForm):
+    """One of the codes on paper."""
+
+    code = StringField(filters=[_as_printed], validators=[RequiredLocalize()])
 
 
 class StepHelpForm(TwoFactorRescueForm):
@@ -181,8 +206,6 @@ def _step_changed(_app: Flask, user: Account, **_more: Any) -> None:
 
 
 def _step_dropped(_app: Flask, user: Account, **_more: Any) -> None:
-    user.tf_last_counter = None
-    user.mf_recovery_codes = []
     audit.note(database(), action="second step switched off", now=installation().now(), actor=user.id)
 
 
@@ -208,10 +231,11 @@ def _set_up_flask_security(app: Flask) -> None:
     security = Security(mail_util_cls=Letters, password_util_cls=Passwords, totp_cls=OnceOnlyTotp)
     security.init_app(
         app,
-        FSQLALiteUserDatastore(cast("Any", _RequestDatabase()), Account, cast("Any", None)),
+        Accounts(),
         login_form=SignInForm,
         two_factor_setup_form=StepSetUpForm,
         two_factor_rescue_form=StepHelpForm,
+        mf_recovery_form=PaperCodeForm,
     )
     app.login_manager.user_loader(_who)  # type: ignore[attr-defined]
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined] # no tokens: a visit is the only way in

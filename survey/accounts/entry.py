@@ -41,7 +41,8 @@ class Entry:
 def known_address(email: str) -> str:
     """The address as it is kept: in lower case; raises AccountError."""
     try:
-        found = validate_email(email.strip(), check_deliverability=False, test_environment=True)
+        local = email.strip().lower().endswith("@localhost")  # the demo's people; no letter ever leaves for them
+        found = validate_email(email.strip(), check_deliverability=False, test_environment=True, globally_deliverable=not local)
     except EmailNotValidError:
         raise AccountError(f"{email} is no mail address. It looks like name@example.org.") from None
     return found.normalized.lower()

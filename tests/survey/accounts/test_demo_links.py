@@ -47,7 +47,7 @@ def test_another_machine_gets_nowhere(app: Flask, link: str) -> None:
 
 def test_the_demo_is_refused_on_a_network() -> None:
     """The demo never listens where others could reach it."""
-    with pytest.raises(SettingsError, match="--host 127.0.0.1"):
+    with pytest.raises(SettingsError, match=r"--host 127\.0\.0\.1"):
         Settings(demo=True, host="0.0.0.0")
 
 

@@ -23,24 +23,24 @@ from tests.survey.accounts.conftest import PASSWORD, Post
 
 
 @pytest.mark.parametrize(
-    ("password", "fits"),
+    ("password", "wrong"),
     [
-        ("12345678901", False),  # eleven
-        ("correct horse", True),
-        ("сәлем, қарлығаш", True),
-        ("үлкен өзен ұзақ 🌿", True),
-        ("x" * 256 + "y", False),
-        ("aaaaaaaaaaaaaaaa", False),  # one sign repeated
-        ("saraptama2026", False),
-        ("asel@example.org1", False),
-        ("ӘселНұрланқызы1", False),
-        ("            a", False),
+        ("12345678901", 1),  # eleven
+        ("correct horse", 0),
+        ("сәлем, қарлығаш", 0),
+        ("үлкен өзен ұзақ 🌿", 0),
+        ("x" * 256 + "y", 1),
+        ("aaaaaaaaaaaaaaaa", 1),  # one sign repeated
+        ("saraptama2026", 1),
+        ("asel@example.org1", 1),
+        ("ӘселНұрланқызы1", 1),
+        ("            a", 1),
     ],
 )
-def test_only_length_and_guessability_count(password: str, fits: bool, app: Flask) -> None:
+def test_only_length_and_guessability_count(password: str, wrong: int, app: Flask) -> None:
     """Twelve characters of any kind are enough, unless they are what everyone knows."""
     with app.test_request_context():
-        assert (faults(password, known=("asel@example.org", "Әсел Нұрланқызы")) == []) is fits
+        assert len(faults(password, known=("asel@example.org", "Әсел Нұрланқызы"))) == wrong
 
 
 def test_length_counts_characters_not_bytes(app: Flask) -> None:
@@ -96,7 +96,9 @@ def test_changing_ends_other_visits(client: FlaskClient, post: Post, account: Ac
 
 
 def letters(folder: Path) -> list[email.message.EmailMessage]:
-    found = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in sorted((folder / "mail").glob("*.eml"))]
+    found = [
+        email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in sorted((folder / "mail").glob("*.eml"))
+    ]
     return [letter for letter in found if isinstance(letter, email.message.EmailMessage)]
 
 
@@ -108,7 +110,9 @@ def ask(post: Post, tmp_path: Path, address: str = "asel@example.org") -> str:
     return link[1]
 
 
-def test_a_forgotten_password_is_set_by_letter(client: FlaskClient, post: Post, account: Account, tmp_path: Path, app: Flask) -> None:
+def test_a_forgotten_password_is_set_by_letter(
+    client: FlaskClient, post: Post, account: Account, tmp_path: Path, app: Flask
+) -> None:
     """The letter speaks the reader's language; its link sets a password once, and ends every visit."""
     other = app.test_client()
     post("/sign-in", browser=other, email="asel@example.org", password=PASSWORD)
@@ -130,7 +134,9 @@ def test_an_unknown_address_gets_the_same_page(post: Post, account: Account, tmp
     assert [letter["To"] for letter in letters(tmp_path)] == ["asel@example.org"]
 
 
-def test_the_link_holds_four_hours(client: FlaskClient, post: Post, account: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_link_holds_four_hours(
+    client: FlaskClient, post: Post, account: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """After four hours the link leads to a page that sends a new one."""
     link = ask(post, tmp_path)
     assert client.get(link).status_code == 200

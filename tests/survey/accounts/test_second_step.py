@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -15,7 +14,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from survey.accounts.entry import drop_second_step
-from survey.accounts.models import Account
+from survey.accounts.models import Account, StaffSession
 from survey.models import AuditEntry
 from tests.survey.accounts.conftest import PASSWORD, Post
 
@@ -36,8 +35,8 @@ class Phone:
 
 
 @pytest.fixture
-def phone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Phone]:
-    yield Phone(monkeypatch)
+def phone(monkeypatch: pytest.MonkeyPatch) -> Phone:
+    return Phone(monkeypatch)
 
 
 @pytest.fixture
@@ -46,7 +45,8 @@ def protected(client: FlaskClient, post: Post, account: Account, phone: Phone) -
     post("/sign-in", email="asel@example.org", password=PASSWORD)
     page = post("/account/second-step", setup="authenticator").text
     found, action = KEY.search(page), re.search(r'action="(/account/second-step/[^"]+)"', page)
-    assert found and action
+    assert found
+    assert action
     phone.key = found[1].replace("-", "").replace(" ", "")
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert token
@@ -106,7 +106,9 @@ def test_of_two_at_once_one_gets_in(app: Flask, post: Post, protected: list[str]
         barrier.wait()
         answers.append(browser.post("/sign-in/second-step", data={"csrf_token": token[1], "code": phone.code()}).status_code)
 
-    threads = [threading.Thread(target=send, args=(browser, token)) for browser, token in zip(browsers, tokens, strict=True) if token]
+    threads = [
+        threading.Thread(target=send, args=(browser, token)) for browser, token in zip(browsers, tokens, strict=True) if token
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -114,13 +116,13 @@ def test_of_two_at_once_one_gets_in(app: Flask, post: Post, protected: list[str]
     assert sorted(answers) == [200, 302]
 
 
-@pytest.mark.parametrize(("seconds", "fits"), [(-29, True), (29, True), (-95, False), (95, False)])
-def test_a_clock_may_be_off_by_half_a_minute(seconds: int, fits: bool, post: Post, protected: list[str], phone: Phone) -> None:
+@pytest.mark.parametrize(("seconds", "status"), [(-29, 302), (29, 302), (-95, 200), (95, 200)])
+def test_a_clock_may_be_off_by_half_a_minute(seconds: int, status: int, post: Post, protected: list[str], phone: Phone) -> None:
     """A phone's clock may be half a minute early or late, not a minute and a half."""
     phone.time += 600
     first_step(post)
     early = str(TOTP(key=phone.key, format="base32").generate(phone.time + seconds).token)
-    assert (post("/sign-in/second-step", code=early).status_code == 302) is fits
+    assert post("/sign-in/second-step", code=early).status_code == status
 
 
 def test_a_paper_code_counts_once(app: Flask, post: Post, protected: list[str]) -> None:
@@ -159,13 +161,17 @@ def test_the_book_knows_of_it(protected: list[str], engine: Engine) -> None:
         assert [entry.action for entry in session.exec(select(AuditEntry))] == ["second step set up"]
 
 
-def test_switching_off_asks_for_a_fresh_password(client: FlaskClient, post: Post, protected: list[str], phone: Phone, app: Flask) -> None:
+def test_switching_off_asks_for_a_fresh_password(
+    client: FlaskClient, post: Post, protected: list[str], phone: Phone, engine: Engine
+) -> None:
     """Given a visit whose password is more than an hour old, when the second step is to be changed, then the password is asked again."""
     phone.time += 60
     first_step(post)
     post("/sign-in/second-step", code=phone.code())
-    with client.session_transaction() as visit:
-        visit["fs_paa"] = time.time() - 3700
+    with Session(engine) as session:
+        row = session.exec(select(StaffSession)).one()
+        row.content = {**row.content, "fs_paa": time.time() - 3700}
+        session.commit()
     answer = client.get("/account/second-step")
     assert (answer.status_code, answer.location.split("?")[0]) == (302, "/account/confirm")
     assert post("/account/confirm", password="another password").status_code == 200
@@ -176,11 +182,11 @@ def test_switching_off_asks_for_a_fresh_password(client: FlaskClient, post: Post
     assert post("/sign-in", email="asel@example.org", password=PASSWORD).location == "/studies"
 
 
-def test_a_lost_phone_is_mended_by_the_operator(post: Post, protected: list[str], session: Session) -> None:
+def test_a_lost_phone_is_mended_by_the_operator(post: Post, protected: list[str], engine: Engine) -> None:
     """Once the operator has switched the second step off, the password alone lets in."""
-    account = session.exec(select(Account)).one()
-    drop_second_step(session, account=account)
-    session.commit()
+    with Session(engine) as session:
+        drop_second_step(session, account=session.exec(select(Account)).one())
+        session.commit()
     assert post("/sign-in", email="asel@example.org", password=PASSWORD).location == "/studies"
 
 

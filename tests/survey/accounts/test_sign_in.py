@@ -150,7 +150,9 @@ def test_a_closed_account_ends_its_visits(client: FlaskClient, post: Post, accou
     assert post("/sign-in", email="asel@example.org", password=PASSWORD).status_code == 200
 
 
-def test_all_other_browsers_can_be_signed_out(client: FlaskClient, post: Post, account: Account, app: Flask, engine: Engine) -> None:
+def test_all_other_browsers_can_be_signed_out(
+    client: FlaskClient, post: Post, account: Account, app: Flask, engine: Engine
+) -> None:
     """Given two browsers, when one signs the others out, then it alone is left."""
     other = app.test_client()
     post("/sign-in", browser=other, email="asel@example.org", password=PASSWORD)
