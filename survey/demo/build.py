@@ -16,7 +16,6 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from coding.codebook import install_codebook
-from coding.sources import take_answers
 from coding.workflow import assign
 from questionnaires.models import QuestionnaireVersion, ReleasePlan, Study, StudyState
 from questionnaires.responses import load_version
@@ -135,7 +134,7 @@ def _field_work(
         session.rollback()
 
     send(0, FIRST_WAVE)
-    release(engine, study_id=study.id, keys=keys, close=False, chance=chance, on_released=take_answers)
+    release(engine, study_id=study.id, keys=keys, close=False, chance=chance)
     send(FIRST_WAVE, None)
     for question in {question.name for version in versions for question in load_version(session, version.id).open_questions}:
         for coder_id in coders.values():

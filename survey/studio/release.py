@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from coding.sources import take_answers
 from questionnaires.models import StudyState
 from questionnaires.studies import StudyFault
 from survey.access import Member, member_route
@@ -60,7 +59,7 @@ def do(member: Member) -> ResponseReturnValue:
 def _page(member: Member, *, faults: list[StudyFault] | None = None, done: Released | None = None) -> str:
     state = "not yet"
     if member.study.state == StudyState.OPEN:
-        state = release_state(member.session, study=member.study, settings=installation().settings)
+        state = release_state(member.session, study=member.study)
     return render_template(
         "studio/release/show.html", study=card(member.study), state=state, faults=faults or [], done=_words(done) if done else None
     )

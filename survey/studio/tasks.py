@@ -10,7 +10,6 @@ from sqlmodel import Session
 
 from questionnaires.models import Study, StudyState
 from questionnaires.studies import latest_versions
-from survey.installation import installation
 from survey.languages import gettext as _
 from survey.languages import ngettext
 from survey.permissions import Action, Role, may
@@ -109,8 +108,7 @@ def _draft(session: Session, *, study: Study, role: Role) -> list[Task]:
 def _release(session: Session, *, study: Study) -> list[Task]:
     from survey.fieldwork.release import release_state
 
-    house = installation()
-    if release_state(session, study=study, settings=house.settings) != "ready":
+    if release_state(session, study=study) != "ready":
         return []
     return [
         Task(

@@ -54,15 +54,6 @@ def upgrade() -> None:
     )
     op.create_index("audit_entry_by_study", "audit_entry", ["study_id", "id"], unique=False)
     op.create_table(
-        "draft",
-        sa.Column("draft_key", sa.String(64), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("blob", sa.LargeBinary(), nullable=False),
-        sa.CheckConstraint("revision >= 0", name="draft_revision_counts"),
-        sa.PrimaryKeyConstraint("draft_key", name="draft_pkey"),
-        sqlite_with_rowid=False,
-    )
-    op.create_table(
         "study",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("slug", sa.String(64), nullable=False),
@@ -149,6 +140,32 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["study_id"], ["study.id"], name="corpus_study_id_fkey"),
         sa.PrimaryKeyConstraint("study_id", name="corpus_pkey"),
+    )
+    op.create_table(
+        "draft",
+        sa.Column("draft_key", sa.String(64), nullable=False),
+        sa.Column("study_id", sa.Uuid(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("blob", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("revision >= 0", name="draft_revision_counts"),
+        sa.ForeignKeyConstraint(["study_id"], ["study.id"], name="draft_study_id_fkey"),
+        sa.PrimaryKeyConstraint("draft_key", name="draft_pkey"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "frozen_promises",
+        sa.Column("study_id", sa.Uuid(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["study_id"], ["study.id"], name="frozen_promises_study_id_fkey"),
+        sa.PrimaryKeyConstraint("study_id", name="frozen_promises_pkey"),
+    )
+    op.create_table(
+        "release_cleaning",
+        sa.Column("study_id", sa.Uuid(), nullable=False),
+        sa.Column("closing", sa.Boolean(), nullable=False),
+        sa.Column("public_key", sa.String(64), nullable=False),
+        sa.ForeignKeyConstraint(["study_id"], ["study.id"], name="release_cleaning_study_id_fkey"),
+        sa.PrimaryKeyConstraint("study_id", name="release_cleaning_pkey"),
     )
     op.create_table(
         "sign_in_link",
@@ -375,6 +392,7 @@ def upgrade() -> None:
         "coded_segment",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("source_id", sa.Uuid(), nullable=False),
+        sa.Column("question", sa.String(64), nullable=False),
         sa.Column("coder_id", sa.Uuid(), nullable=False),
         sa.Column("code_id", sa.Uuid(), nullable=False),
         sa.Column("start", sa.Integer(), nullable=False),
@@ -385,10 +403,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["coder_id"], ["coder.id"], name="coded_segment_coder_id_fkey"),
         sa.ForeignKeyConstraint(["source_id"], ["source.id"], name="coded_segment_source_id_fkey"),
         sa.PrimaryKeyConstraint("id", name="coded_segment_pkey"),
-        sa.UniqueConstraint("source_id", "coder_id", "code_id", "start", "stop", name="coded_segment_once"),
+        sa.UniqueConstraint("coder_id", "question", "source_id", "code_id", "start", "stop", name="coded_segment_once"),
     )
     op.create_index("coded_segment_by_code", "coded_segment", ["code_id"], unique=False)
-    op.create_index("coded_segment_by_coder", "coded_segment", ["coder_id"], unique=False)
+    op.create_index("coded_segment_by_source", "coded_segment", ["source_id"], unique=False)
     op.create_table(
         "source_done",
         sa.Column("source_id", sa.Uuid(), nullable=False),
@@ -397,6 +415,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["source_id"], ["source.id"], name="source_done_source_id_fkey"),
         sa.PrimaryKeyConstraint("source_id", "coder_id", name="source_done_pkey"),
     )
+    op.create_index("source_done_by_coder", "source_done", ["coder_id", "source_id"], unique=False)
     op.create_table(
         "memo",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -441,8 +460,9 @@ def downgrade() -> None:
     op.drop_table("memo_text")
     op.drop_index(op.f("ix_memo_study_id"), table_name="memo")
     op.drop_table("memo")
+    op.drop_index("source_done_by_coder", table_name="source_done")
     op.drop_table("source_done")
-    op.drop_index("coded_segment_by_coder", table_name="coded_segment")
+    op.drop_index("coded_segment_by_source", table_name="coded_segment")
     op.drop_index("coded_segment_by_code", table_name="coded_segment")
     op.drop_table("coded_segment")
     op.drop_table("source")
@@ -471,6 +491,9 @@ def downgrade() -> None:
     op.drop_index("staff_session_by_account", table_name="staff_session")
     op.drop_table("staff_session")
     op.drop_table("sign_in_link")
+    op.drop_table("release_cleaning")
+    op.drop_table("frozen_promises")
+    op.drop_table("draft")
     op.drop_table("corpus")
     op.drop_table("consent")
     op.drop_table("coder")
@@ -479,7 +502,6 @@ def downgrade() -> None:
     op.drop_table("code")
     op.drop_table("submitted_key")
     op.drop_table("study")
-    op.drop_table("draft")
     op.drop_index("audit_entry_by_study", table_name="audit_entry")
     op.drop_table("audit_entry")
     op.drop_table("account")
