@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 
 from coding.codebook import install_codebook
 from coding.workflow import assign
+from questionnaires.languages import Language
 from questionnaires.models import QuestionnaireVersion, ReleasePlan, Study, StudyState
 from questionnaires.responses import load_version
 from questionnaires.studies import attach_questionnaire, create_study, describe_study
@@ -47,8 +48,8 @@ TITLE = {
 OWNER, CODERS = "demo@localhost", {"A": "coder-a@localhost", "B": "coder-b@localhost"}
 #: Each group: so many send before the first batch is released, the others after it. Five of the first stay behind as well.
 FIRST_WAVE = 25
-#: Places of each group that nobody of the sixty takes: for the visitor, and for those who never open a letter.
-SPARE = 6
+#: Places in each group and language that nobody of the sixty takes: for the visitor, and for those who never open a letter.
+SPARE = 2
 #: Questions that both coders read with each other's codes in sight; the others are coded blind.
 OPEN_TO_BOTH = frozenset({"first_change"})
 
@@ -118,9 +119,14 @@ def _field_work(
     for version in versions:
         questionnaire = load_version(session, version.id)
         mine = [response for response in responses if response["questionnaire"] == questionnaire.name]
-        places = add_places(session, study=study, questionnaire_id=version.questionnaire_id, count=len(mine) + SPARE, language="ru")
+        chance.shuffle(mine)
+        places: list[Invitation] = []
+        for language in Language:
+            count = sum(response["language"] == language for response in mine) + SPARE
+            places += add_places(session, study=study, questionnaire_id=version.questionnaire_id, count=count, language=language)
+        chance.shuffle(places)
         letters = list(make_letters(session, study=study, invitations=places, keys=keys, base_url=base_url))
-        rest.append((mine, letters, version))
+        rest.append((mine, _in_language(letters, mine), version))
     coders = {label: _coder_of(session, email) for label, email in CODERS.items()}
     session.commit()
 
@@ -128,7 +134,7 @@ def _field_work(
         for mine, letters, version in rest:
             taken = slice(start, stop)
             answer_all(
-                engine, keys=keys.respond, responses=mine[taken], letters=letters[: len(mine)][taken],
+                engine, keys=keys.respond, responses=mine[taken], letters=letters[taken],
                 questionnaire=load_version(session, version.id), version_id=version.id, now=now,
             )  # fmt: skip
         session.rollback()
@@ -140,6 +146,12 @@ def _field_work(
         for coder_id in coders.values():
             assign(session, study_id=study.id, coder_id=coder_id, question=question, blind=question not in OPEN_TO_BOTH)
     code_as_written(session, study_id=study.id, coders=coders, responses=responses, now=now)
+
+
+def _in_language(letters: Sequence[Letter], responses: Sequence[Mapping[str, Any]]) -> list[Letter]:
+    """For each response a letter in its language; the letters that are left belong to nobody."""
+    waiting = {language: [letter for letter in letters if letter.language == language] for language in Language}
+    return [waiting[response["language"]].pop() for response in responses]
 
 
 def _coder_of(session: Session, email: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -90,23 +91,46 @@ def _section(questionnaire: Questionnaire, section: Group, language: str) -> dic
         "name": section.name,
         "label": section.label.in_(language) or _("Questions without a section"),
         "relevant": _source(section.relevant),
-        "questions": [_question(questionnaire, question) for question in section.questions()],
+        "lines": list(_lines(questionnaire, section, inside="")),
     }
 
 
-def _question(questionnaire: Questionnaire, question: Question) -> dict[str, Any]:
-    choices = dict.fromkeys(Language, "")
-    if isinstance(question, ChoiceQuestion):
-        listed = questionnaire.choices(question).choices
-        choices = {code: " · ".join(choice.label.in_(code) for choice in listed) for code in Language}
-    return {
-        "name": question.name,
-        "labels": {code: question.label.in_(code) for code in Language},
-        "choices": choices,
-        "kind": _kind(question),
-        "identifying": bool(question.identifying),
-        "logic": [text for logic in (question.relevant, question.constraint, question.calculation) if (text := _source(logic))],
-    }
+def _lines(questionnaire: Questionnaire, group: Group, *, inside: str) -> Iterator[dict[str, Any]]:
+    """The lines of a table: a group within the section is a head of its own; the options of a grid stand there once."""
+    for item in group.items:
+        if isinstance(item, Group):
+            first = next(item.questions(), None)
+            choices = _choices(questionnaire, first) if item.grid and first is not None else {}
+            labels = {code: item.label.in_(code) for code in Language}
+            yield {
+                "head": True,
+                "name": item.name,
+                "labels": labels,
+                "choices": choices,
+                "kind": _("lines of a grid") if item.grid else _("parts of a number") if item.total else "",
+                "identifying": False,
+                "logic": [text] if (text := _source(item.relevant)) else [],
+            }
+            yield from _lines(questionnaire, item, inside="grid" if item.grid else "group")
+        else:
+            yield {
+                "head": False,
+                "inside": bool(inside),
+                "name": item.name,
+                "labels": {code: item.label.in_(code) for code in Language},
+                "choices": {} if inside == "grid" else _choices(questionnaire, item),
+                "kind": _kind(item),
+                "identifying": bool(item.identifying),
+                "logic": [text for logic in (item.relevant, item.constraint, item.calculation) if (text := _source(logic))],
+            }
+
+
+def _choices(questionnaire: Questionnaire, question: Question) -> dict[str, str]:
+    """The options of a question in a line, by language."""
+    if not isinstance(question, ChoiceQuestion):
+        return {}
+    listed = questionnaire.choices(question).choices
+    return {str(code): " · ".join(choice.label.in_(code) for choice in listed) for code in Language}
 
 
 def _source(logic: Logic) -> str:
