@@ -93,6 +93,8 @@ def _first(members: Sequence[Closure]) -> Closure:
 
 def number(node: Node) -> Callable[[Context], float]:
     """Gives a number."""
+    if node[0] == "ref":
+        return _number_of_question(str(node[1]))
     run, known = value(node), kind(node)
     if known is Kind.NUMBER:
         return run
@@ -103,12 +105,34 @@ def number(node: Node) -> Callable[[Context], float]:
 
 def text(node: Node) -> Callable[[Context], str]:
     """Gives a text."""
+    if node[0] == "ref":
+        return _text_of_question(str(node[1]))
     run, known = value(node), kind(node)
     if known is Kind.TEXT:
         return run
     if known is Kind.NUMBER:
         return lambda context: text_of_number(run(context))
     return lambda context: text_of(run(context))
+
+
+def _number_of_question(name: str) -> Callable[[Context], float]:
+    """The commonest part of a condition, without a step between."""
+
+    def run(context: Context) -> float:
+        held = context.answers.get(name)
+        if held.__class__ is int or held.__class__ is float:
+            return float(held)
+        return number_of(_stored(held), context.zone)
+
+    return run
+
+
+def _text_of_question(name: str) -> Callable[[Context], str]:
+    def run(context: Context) -> str:
+        held = context.answers.get(name)
+        return held if held.__class__ is str else text_of(held)
+
+    return run
 
 
 def truth(node: Node) -> Callable[[Context], bool]:

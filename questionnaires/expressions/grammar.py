@@ -64,6 +64,10 @@ class _Reader:
     def sees(self, sign: str) -> bool:
         return self.token.kind == "sign" and self.token.text == sign
 
+    def ended(self) -> bool:
+        """Whether the whole text is read."""
+        return self.token.kind == "end"
+
     def close(self, opened: Token) -> None:
         if not self.sees(")"):
             self.stray(after_operand=True, opened=opened)
@@ -202,8 +206,11 @@ class _Reader:
     def steps(self, first: Token) -> list[str]:
         """The names on the way of a path that began with `/`, `.` or `..`; none when the way goes up alone."""
         names: list[str] = []
+        count = 0
         more = first.text == "/" or self.next_step()
         while more:
+            count += 1
+            self.deep(count, self.token)
             if self.token.kind == "name":
                 names.append(self.advance().text)
             elif self.sees("..") and first.text == ".." and not names:
@@ -322,7 +329,7 @@ def parse(text: str) -> Expression:
     if reader.token.kind == "end":
         raise ExpressionError.of("empty", 1, marked("The expression is empty."))
     tree, _ = reader.expression(1, 0)
-    if reader.token.text:
+    if not reader.ended():
         if reader.sees(")"):
             raise ExpressionError.of("extra-parenthesis", reader.token.column, marked("This closing parenthesis closes nothing."))
         reader.stray(after_operand=True)
