@@ -85,8 +85,8 @@ def write_book(sheets: Sequence[Table | Drawn], stream: BinaryIO) -> None:
     _pack(shell, streams, numbers, stream)
 
 
-def put(page: Worksheet, row: int, column: int, value: str | float, look: Callable[[Cell], None]) -> None:
-    """The cell holds the value, a text always as text, in that look."""
+def put(page: Worksheet, row: int, column: int, value: str | float, look: Callable[[Cell], None]) -> Cell:
+    """The cell, which holds the value in that look, a text always as text."""
     cell = page.cell(row, column)
     if not isinstance(cell, Cell):
         raise TypeError(f"{cell.coordinate} is covered by a merged cell")
@@ -97,6 +97,7 @@ def put(page: Worksheet, row: int, column: int, value: str | float, look: Callab
     else:
         cell.value = value
     look(cell)
+    return cell
 
 
 def _check_size(sheet: Table) -> None:

@@ -105,6 +105,31 @@ def words(cell: Cell) -> None:
     cell.alignment = _WRAPPED
 
 
+def caption(cell: Cell) -> None:
+    """The cell says in a line what a table shows."""
+    cell.font = _font(QUIET)
+
+
+def warning(cell: Cell) -> None:
+    """The cell holds a sentence that nobody may miss."""
+    cell.font = _font("775000", bold=True)
+
+
+def link(cell: Cell) -> None:
+    """The cell leads to a sheet."""
+    cell.font = _font(PETROL)
+
+
+def part(cell: Cell) -> None:
+    """The cell names a part of the theme above it."""
+    cell.font, cell.alignment = _font(), Alignment(vertical="top", wrap_text=True, indent=2)
+
+
+def quiet_figure(cell: Cell) -> None:
+    """The cell holds a share in per cent."""
+    cell.font, cell.alignment = _font(QUIET), Alignment(horizontal="right", vertical="top")
+
+
 def figure(shade: int | None) -> Callable[[Cell], None]:
     """A look for numbers of people, on a shade from 0 to 5 for their share; None is a covered one."""
 

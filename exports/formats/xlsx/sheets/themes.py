@@ -1,0 +1,89 @@
+"""The sheet of themes by group: people and their share, small numbers covered."""
+
+from __future__ import annotations
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from exports.export import Export
+from exports.formats.xlsx import looks
+from exports.formats.xlsx.book import Drawn, put
+from exports.formats.xlsx.rows import column_letters
+from exports.formats.xlsx.sheets.groups import group_title
+from exports.themes import Themes
+from exports.wording import Say
+from questionnaires.disclosure import Count, Line, share
+
+#: Rows of the head: what the table says, the variables, their groups, the size of each group.
+HEAD = 4
+
+
+def sheet(export: Export, say: Say) -> Drawn:
+    """Two columns for everyone and for each group: how many people, and per cent of the group."""
+    return Drawn(say("Themes by group"), lambda page: _draw(page, export, say))
+
+
+def group_names(themes: Themes, language: str, say: Say) -> list[tuple[str, str, int]]:
+    """For each group column: the variable, the group, its size."""
+    named = []
+    for split in themes.table.splits:
+        variable = themes.variable(split)
+        for group, size in zip(split.groups, split.sizes, strict=True):
+            label = say("smaller groups together") if group is None else variable.label(group, language) or say("not said")
+            named.append((group_title(variable, language, say), label, size))
+    return named
+
+
+def _draw(page: Worksheet, export: Export, say: Say) -> None:
+    themes, language = export.themes, export.language
+    table = themes.table
+    page.column_dimensions["A"].width = 38
+    if table.people is None:
+        put(page, 1, 1, say("Fewer than {k} people: nothing is counted.", k=table.k), looks.words)
+        return
+    put(
+        page,
+        1,
+        1,
+        say(
+            "People whose answers have the code or a part of it, and their share of the group. [{covered}]: fewer than {k} people,"
+            " all but fewer than {k}, or a number from which such a one could be worked out.",
+            k=table.k,
+            covered=say("covered"),
+        ),
+        looks.caption,
+    )
+    columns = [(say("Everyone"), "", table.people), *group_names(themes, language, say)]
+    for row, words in ((2, say("Theme")), (3, ""), (HEAD, say("People in the group"))):
+        put(page, row, 1, words, looks.name_head if row == 2 else looks.word_head)
+    for number, (variable, group, size) in enumerate(columns):
+        at = 2 + 2 * number
+        repeated = number > 0 and columns[number - 1][0] == variable
+        put(page, 2, at, "" if repeated else variable, looks.name_head)
+        put(page, 2, at + 1, "", looks.name_head)
+        put(page, 3, at, group, looks.word_head)
+        put(page, 3, at + 1, say("%"), looks.word_head)
+        put(page, HEAD, at, size, looks.word_head)
+        put(page, HEAD, at + 1, "", looks.word_head)
+        page.column_dimensions[column_letters(at)].width = 14
+        page.column_dimensions[column_letters(at + 1)].width = 7
+    sizes = [size for _, _, size in columns]
+    covered = f"[{say('covered')}]"
+    for row, line in enumerate(table.lines, HEAD + 1):
+        _draw_line(page, line, row=row, name=export.project.code_name(line.name, language), sizes=sizes, covered=covered)
+    last = column_letters(1 + 2 * len(columns))
+    page.freeze_panes = f"B{HEAD + 1}"
+    page.auto_filter.ref = f"A{HEAD}:{last}{HEAD + len(table.lines)}"
+
+
+def _draw_line(page: Worksheet, line: Line, *, row: int, name: str, sizes: list[int], covered: str) -> None:
+    put(page, row, 1, name, looks.part if line.above else looks.words)
+    for number, (count, size) in enumerate(zip(line.cells(), sizes, strict=True)):
+        per_cent = share(count, size)
+        put(page, row, 2 + 2 * number, covered if count is None else count, looks.figure(shade(count, size)))
+        if per_cent is not None:
+            put(page, row, 3 + 2 * number, per_cent, looks.quiet_figure)
+
+
+def shade(count: Count, size: int) -> int | None:
+    """From 0, nobody, to 5, four fifths of the group and more; None where the number is covered."""
+    return None if count is None else min(5, (5 * count + size - 1) // size) if size else 0

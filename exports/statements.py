@@ -1,0 +1,126 @@
+"""What a file says of itself, in sentences: the same on the page before it is made and inside it."""
+
+from __future__ import annotations
+
+from exports.manifest import Audience, LeftOut, Manifest, VersionUsed
+from exports.themes import Themes
+from exports.wording import Say, language_name
+from questionnaires.models import Mode
+
+
+def facts(manifest: Manifest, say: Say) -> list[tuple[str, str]]:
+    """Where the file comes from, as pairs of a term and its words."""
+    return [
+        (say("Study"), f"{manifest.title.in_(manifest.language)} ({manifest.slug})"),
+        (say("How people took part"), mode_words(manifest.mode, say)),
+        *((say("Questionnaire"), version_words(version, manifest.language, say)) for version in manifest.versions),
+        (
+            say("Responses"),
+            say("released: {responses}; rows in this file: {rows}", responses=manifest.responses, rows=manifest.rows),
+        ),
+        (say("Open answers"), str(manifest.answers)),
+        (say("Passages"), str(manifest.passages)),
+        (say("Coders"), ", ".join(manifest.coders) or say("nothing is coded yet")),
+        (say("Codebook"), say("version {number}; codes in use: {codes}", number=manifest.codebook, codes=manifest.codes)),
+        (say("Filter"), say("none: all released responses, all questions")),
+        (say("For whom"), audience_words(manifest.audience, say)),
+        (say("Language"), language_name(manifest.language)),
+        (say("Smallest group shown"), say("people: {k}", k=manifest.k)),
+        (say("Program"), f"Saraptama {manifest.software}"),
+        (say("Fingerprint"), manifest.fingerprint),
+    ]
+
+
+def version_words(version: VersionUsed, language: str, say: Say) -> str:
+    """A questionnaire with its version, how many answered it, and the hash by which its text can be checked."""
+    return say(
+        "{title}; version {number} ({version}); responses: {responses}; SHA-256 {hash}",
+        title=version.title.in_(language) or version.name,
+        number=version.number,
+        version=version.version or version.name,
+        responses=version.responses,
+        hash=version.content_hash,
+    )
+
+
+def mode_words(mode: str, say: Say) -> str:
+    """How the study treats its experts."""
+    return {
+        Mode.ANONYMOUS: say("by a personal link; what was sent cannot be linked to a person"),
+        Mode.CONFIDENTIAL: say("by a personal link; the team knows who answered what"),
+        Mode.OPEN: say("by an open link"),
+    }[Mode(mode)]
+
+
+def audience_words(audience: Audience, say: Say) -> str:
+    """For whom the file is made."""
+    return {
+        Audience.TEAM: say("the team, to work on; do not pass it on"),
+        Audience.OUTSIDE: say("outside: article, archive"),
+    }[audience]
+
+
+def covered_statements(manifest: Manifest, themes: Themes, say: Say) -> list[str]:
+    """What is covered or left out, and why; at least the rule itself."""
+    table = themes.table
+    said = [
+        say(
+            "Themes by group: people are counted, not mentions. A number of 1 to {most}, or one that leaves 1 to {most} of its group, is"
+            " covered, and so is every number from which it could be worked out. All carry the same mark.",
+            most=manifest.k - 1,
+        )
+    ]
+    if table.lines:
+        said.append(say("Numbers of that table that are covered: {covered} of {cells}.", covered=table.covered, cells=table.size))
+    if any(split.joined for split in table.splits):
+        said.append(say("Groups of fewer than {k} people are joined as “smaller groups together”.", k=manifest.k))
+    if table.left_out:
+        said.append(
+            say(
+                "Ways of grouping that are not shown, as they leave one group only or nearly repeat one that is shown: {number}.",
+                number=len(table.left_out),
+            )
+        )
+    if manifest.audience is Audience.TEAM:
+        said.append(
+            say(
+                "Beside open answers and passages a group is covered where fewer than {k} people share the combination.",
+                k=manifest.k,
+            )
+        )
+    said += [statement for reason, count in manifest.left_out.items() if (statement := _left_out(reason, count, manifest, say))]
+    return said
+
+
+def _left_out(reason: LeftOut, count: int, manifest: Manifest, say: Say) -> str:
+    """A sentence on one thing that was left out."""
+    k = manifest.k
+    return {
+        LeftOut.NOT_ARCHIVED: say(
+            "People who did not agree that their answers are kept for others: {count}. They have no row.", count=count
+        ),
+        LeftOut.RARE_QUESTIONNAIRE: say(
+            "People without a row because fewer than {k} in this file answered their questionnaire: {count}.", count=count, k=k
+        ),
+        LeftOut.COVERED_VALUES: say(
+            "Values covered in the rows because fewer than {k} people would share the combination: {count}.", count=count, k=k
+        ),
+        LeftOut.WORDS_IN_ROWS: say(
+            "Questions answered in words and so left out of the rows: {count}. No words can be joined with a person’s other answers.",
+            count=count,
+        ),
+        LeftOut.NOT_QUOTED: say(
+            "Open answers left out because their writers did not agree to be quoted or kept: {count}. Their codes count.",
+            count=count,
+        ),
+        LeftOut.RARE_THEMES: say(
+            "Passages left out because the number of people with their theme is covered: {count}.", count=count
+        ),
+        LeftOut.COVERED_GROUPS: say(
+            "Open answers beside which the group is covered, since it would give a covered number away: {count}.", count=count
+        ),
+        LeftOut.MEMOS: say("Memos of the team, left out: {count}.", count=count),
+        LeftOut.BLIND: say(
+            "Questions in which whoever made this file codes blind, so that codes of others are left out: {count}.", count=count
+        ),
+    }[reason]
