@@ -111,8 +111,8 @@ def _takes_answers(connection: Connection, payload: Payload) -> bool:
 def _insert_once(connection: Connection, *, key: str) -> bool:
     """The key is there; whether it is new. Only then are answers added: they may have been released since the first sending."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(submitted_key).values(key=key).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    statement = dialect.insert(submitted_key).values(key=key).on_conflict_do_nothing().returning(submitted_key.c.key)
+    return connection.execute(statement).first() is not None
 
 
 def _sealed(keys: RespondKeys, code: str, payload: Payload) -> dict[str, Any]:

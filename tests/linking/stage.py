@@ -137,10 +137,12 @@ class Stage:
             if opened:
                 open_study(session, study=row, keys=self.keys, consent=CONSENT, now=NOW)
             session.commit()
-        self.writer = Writer(experts_engine(url))
+        self.experts_engine = experts_engine(url)
+        self.writer = Writer(self.experts_engine)
 
     def close(self) -> None:
         self.writer.close()
+        self.experts_engine.dispose()
         self.engine.dispose()
 
     def invite(self, count: int, attributes: Mapping[str, str] | None = None, *, which: int = 0, **values: Any) -> list[Expert]:
