@@ -95,21 +95,29 @@ class Writer:
 
     def _transaction(self, jobs: list[_Job[Any]]) -> None:
         """The jobs, and what came meanwhile, are committed. Raises when the database fails: then nothing of them is stored."""
-        until = time.monotonic() + self._window
         with self._engine.connect() as connection:
-            pass_gate(connection)
-            self._run_alone(jobs[0], connection)
-            while time.monotonic() < until:
-                try:
-                    job = self._queue.get_nowait()
-                except Empty:
-                    break
-                if job is None:
-                    self._queue.put(None)  # the end, met again after this commit; nothing is put behind it
-                    break
-                jobs.append(job)
-                self._run_alone(job, connection)
-            connection.commit()
+            try:
+                self._gather(jobs, connection)
+                connection.commit()
+            except Exception:
+                connection.invalidate()  # a commit that failed may leave its transaction open: nobody else is to get this connection
+                raise
+
+    def _gather(self, jobs: list[_Job[Any]], connection: Connection) -> None:
+        """The first job has run, and after it those that were waiting, until none waits or the window closes."""
+        until = time.monotonic() + self._window
+        pass_gate(connection)
+        self._run_alone(jobs[0], connection)
+        while time.monotonic() < until:
+            try:
+                job = self._queue.get_nowait()
+            except Empty:
+                break
+            if job is None:
+                self._queue.put(None)  # the end, met again after this commit; nothing is put behind it
+                break
+            jobs.append(job)
+            self._run_alone(job, connection)
 
     @staticmethod
     def _run_alone(job: _Job[Any], connection: Connection) -> None:
