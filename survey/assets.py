@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask
 
 STATIC = Path(__file__).parent / "static"
 
@@ -28,6 +28,6 @@ def prepare(app: Flask) -> None:
     manifest = read_manifest()
 
     def asset(name: str) -> str:
-        return url_for("static", filename=manifest[name])
+        return f"{app.static_url_path}/{manifest[name]}"
 
     app.jinja_env.globals["asset"] = asset

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,13 @@ PRAGMAS = (
 )
 
 
+def make_private(path: Path) -> None:
+    """The file is there, and one that was not is readable by its owner only; SQLite gives its companions the same rights."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
 def make_engine(url: str, **options: Any) -> Engine:
     """An engine for SQLite or PostgreSQL; on SQLite every transaction that will write begins IMMEDIATE.
 
@@ -32,7 +41,7 @@ def make_engine(url: str, **options: Any) -> Engine:
     if address.get_backend_name() != "sqlite":
         return create_engine(address, pool_pre_ping=True, **options)
     if address.database and address.database != ":memory:":
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        make_private(Path(address.database))
     engine = create_engine(address, **options)
 
     @event.listens_for(engine, "connect")

@@ -1,0 +1,5 @@
+"""`python -m survey` is `saraptama`."""
+
+from survey.cli import main
+
+main()
