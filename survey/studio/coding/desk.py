@@ -1,0 +1,93 @@
+"""What all pages and doors of coding share: who reads and acts, what is read, and what a refusal says."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, abort
+
+from coding.codebook import load_codebook
+from coding.codes import Book
+from coding.history import AlreadyTaken, NothingToUndo, RestsOnIt
+from coding.queries import coder_labels
+from coding.reading import Answers, Marks, read_answers, read_marks
+from coding.viewers import Viewer
+from coding.workflow import NoSuchThing, QuoteDiffers, RetiredCode
+from survey.access import Member
+from survey.installation import installation
+from survey.languages import current_language
+from survey.languages import gettext as _
+from survey.permissions import Action
+from survey.studio.coding.shown import OpenQuestion, open_questions, questionnaires_of
+from survey.studio.coding.steps import both_ways
+
+blueprint = Blueprint("coding", __name__)
+
+
+def viewer_of(member: Member) -> Viewer:
+    """The member as reads of coding know him."""
+    return Viewer(study_id=member.study.id, coder_id=member.coder_id)
+
+
+def act_of(member: Member) -> dict[str, Any]:
+    """Who acts, where and when, as verbs ask for it."""
+    if member.coder_id is None:
+        abort(403)
+    return {"study_id": member.study.id, "coder_id": member.coder_id, "now": installation().now()}
+
+
+def questions_of(member: Member) -> list[OpenQuestion]:
+    """The open questions of the study with the member's own progress."""
+    questionnaires = questionnaires_of(member.session, member.study.id)
+    return open_questions(member.session, viewer=viewer_of(member), questionnaires=questionnaires, language=current_language())
+
+
+def read_question(member: Member, question: str) -> tuple[Answers, Book, Marks]:
+    """Answers, codebook and what the member may see on the answers; 404 for a question without answers."""
+    answers = read_answers(member.session, study_id=member.study.id, question=question, k=member.study.k)
+    if not answers.answers:
+        abort(404)
+    book = load_codebook(member.session, member.study.id)
+    return answers, book, read_marks(member.session, viewer=viewer_of(member), question=question, answers=answers, book=book)
+
+
+def surroundings(member: Member, question: str, book: Book, questions: list[OpenQuestion]) -> dict[str, Any]:
+    """What the data say beside answers and marks."""
+    last: dict[str, Any] = {"undo": None, "redo": None}
+    if member.coder_id:
+        last = both_ways(member.session, study_id=member.study.id, coder_id=member.coder_id, book=book)
+    titles = questionnaires_of(member.session, member.study.id)
+    return {
+        "base": f"/studies/{member.study.slug}/coding/",
+        "codebook": f"/studies/{member.study.slug}/codebook/",
+        "question": question,
+        "questions": {one.name: one.label for one in questions},
+        "groups": {one.name: one.title.in_(current_language()) for one in titles},
+        "mayCode": member.coder_id is not None and member.can(Action.CODE),
+        "me": member.label,
+        "language": current_language(),
+        "k": member.study.k,
+        **last,
+    }
+
+
+def refusal(member: Member, refused: Exception) -> tuple[int, str]:
+    """The status and the sentence of a refusal."""
+    if isinstance(refused, RestsOnIt):
+        labels = coder_labels(member.session, study_id=member.study.id)
+        names = ", ".join(dict.fromkeys(labels.get(one.coder_id, "") if one.coder_id else "Saraptama" for one in refused.changes))
+        return 409, _("Later changes of the codebook rest on this step (%(names)s), so it stays.", names=names)
+    said = {
+        NoSuchThing: (404, _("This answer or code is no longer here. Load the page again.")),
+        QuoteDiffers: (409, _("The text on your page is not the text that is kept. Load the page again.")),
+        RetiredCode: (409, _("This code was retired, so it takes no new passages. Choose another one.")),
+        NothingToUndo: (409, _("There is no step of yours left to take back or to repeat.")),
+        AlreadyTaken: (409, _("Your last step is another one now. Look at the button, then press it again.")),
+    }
+    return said.get(type(refused), (400, _("These places are not in the answer. Choose the words again.")))
+
+
+def as_json(said: object, status: int = 200) -> Response:
+    """JSON in UTF-8: escaped Cyrillic would double it."""
+    return Response(json.dumps(said, ensure_ascii=False, separators=(",", ":")), status, mimetype="application/json")
