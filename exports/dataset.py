@@ -52,7 +52,8 @@ class Variable:
     def words(self, language: str) -> str:
         """The question as it was asked; a line of a grid after the question over it."""
         label, grid = self.label.in_(language), self.grid.in_(language)
-        return f"{grid}: {label}" if grid else label
+        between = " " if grid.endswith(("?", ".", ":")) else ": "
+        return f"{grid}{between}{label}" if grid else label
 
     def value_label(self, name: str, language: str) -> str:
         """What a value means, or its name where the questionnaire has no words for it."""

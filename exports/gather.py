@@ -22,6 +22,7 @@ from questionnaires.answers.storing import restored
 from questionnaires.instrument import Questionnaire
 from questionnaires.models import QuestionnaireVersion, Study, StudyQuestionnaire
 from questionnaires.responses import ReleasedResponse, load_version, responses_of
+from questionnaires.texts import Text as Words
 
 
 def gather(session: Session, *, study: Study, viewer: Viewer, language: str, audience: Audience | str) -> Export:
@@ -43,8 +44,11 @@ def read_material(session: Session, *, study: Study, viewer: Viewer) -> Material
     asked = {version.id: load_version(session, version.id) for version in versions}
     people = {response.id: _person(response, asked[response.version_id], labels) for response in responses}
     kept = _newest_first(versions, used)
+    titles: dict[str, Words] = {}
+    for version in kept:
+        titles.setdefault(asked[version.id].name, asked[version.id].title)
     dataset = Dataset(
-        questionnaires={asked[version.id].name: asked[version.id].title for version in reversed(kept)},
+        questionnaires=titles,
         attributes=tuple(study.travelling),
         variables=variables_of([asked[version.id] for version in kept]),
         records=tuple(person.record for person in people.values()),

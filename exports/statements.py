@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from exports.manifest import Audience, LeftOut, Manifest, VersionUsed
-from exports.themes import Themes
+from exports.themes import GroupVariable, Themes
 from exports.wording import Say, language_name
+from questionnaires.disclosure import Split
 from questionnaires.models import Mode
+
+#: Joined groups are named up to this many; more are counted.
+MOST_NAMED = 3
 
 
 def facts(manifest: Manifest, say: Say) -> list[tuple[str, str]]:
@@ -60,6 +64,25 @@ def audience_words(audience: Audience, say: Say) -> str:
     }[audience]
 
 
+def variable_title(variable: GroupVariable, language: str, say: Say) -> str:
+    """What a group variable is: the question, the attribute, or the questionnaire."""
+    return variable.title.in_(language) or say("Questionnaire")
+
+
+def group_names(themes: Themes, split: Split, language: str, say: Say) -> list[str]:
+    """The groups of a split in words; up to three joined ones by their names: which they are, one sees from those that are shown."""
+    variable = themes.variable(split)
+
+    def name(value: str) -> str:
+        return variable.label(value, language) or say("not said")
+
+    if len(split.joined) <= MOST_NAMED:
+        joined = "; ".join(name(value) for value in split.joined)
+    else:
+        joined = say("smaller groups together: {number}", number=len(split.joined))
+    return [joined if group is None else name(group) for group in split.groups]
+
+
 def covered_statements(manifest: Manifest, themes: Themes, say: Say) -> list[str]:
     """What is covered or left out, and why; at least the rule itself."""
     table = themes.table
@@ -73,7 +96,7 @@ def covered_statements(manifest: Manifest, themes: Themes, say: Say) -> list[str
     if table.lines:
         said.append(say("Numbers of that table that are covered: {covered} of {cells}.", covered=table.covered, cells=table.size))
     if any(split.joined for split in table.splits):
-        said.append(say("Groups of fewer than {k} people are joined as “smaller groups together”.", k=manifest.k))
+        said.append(say("Groups of fewer than {k} people are joined, if need be with a larger one.", k=manifest.k))
     if table.left_out:
         said.append(
             say(

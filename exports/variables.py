@@ -69,7 +69,7 @@ def _variables(questionnaire: Questionnaire) -> Iterable[Variable]:
 def _values(questionnaire: Questionnaire, question: Question) -> tuple[ValueLabel, ...]:
     """The options of its list, and those of the coarse list that may have replaced them at release."""
     lists = [question.list_name] if isinstance(question, ChoiceQuestion) else []
-    if question.identifying and any(choices.name == question.identifying for choices in questionnaire.lists):
+    if lists and question.identifying and any(choices.name == question.identifying for choices in questionnaire.lists):
         lists.append(question.identifying)
     found: dict[str, ValueLabel] = {}
     for name in lists:

@@ -17,9 +17,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from exports.formats.xlsx import looks
 from exports.formats.xlsx.cells import escape_text, fit
 from exports.formats.xlsx.looks import Column, Looks
-from exports.formats.xlsx.rows import Styles, Value, column_letters, rows_xml
+from exports.formats.xlsx.rows import Styles, Value, column_letters, rows_xml, text_height
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+#: Sheets wider than so many characters are printed over several pages: smaller, nobody could read them.
+PRINTABLE = 340
 #: Fast and nearly as small as the slower ones, measured on answer sheets.
 _COMPRESSION = 3
 
@@ -51,6 +53,11 @@ class Table:
     rows: Sequence[Sequence[Value]] = field(repr=False)
     frozen: int = 1
     height: int | None = None
+
+    @property
+    def wrapped(self) -> dict[int, float]:
+        """Widths of the columns whose texts wrap, by index."""
+        return {at: width for at, (kind, width) in enumerate(zip(self.columns, self.widths, strict=True)) if kind is Column.LONG}
 
 
 @dataclass(frozen=True)
@@ -100,6 +107,14 @@ def put(page: Worksheet, row: int, column: int, value: str | float, look: Callab
     return cell
 
 
+def set_paper(page: Worksheet, *, landscape: bool, fit: bool = True) -> None:
+    """The sheet prints on A4, as wide as the paper if `fit`."""
+    page.page_setup.orientation = "landscape" if landscape else "portrait"
+    page.page_setup.paperSize = page.PAPERSIZE_A4
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=fit)
+
+
 def _check_size(sheet: Table) -> None:
     if len(sheet.rows) + len(sheet.heads) > MOST_ROWS or len(sheet.columns) > MOST_COLUMNS:
         raise TooLargeError(
@@ -112,16 +127,14 @@ def _draw_shell(page: Worksheet, sheet: Table) -> None:
     for row, words in enumerate(sheet.heads, 1):
         for column, word in enumerate(words, 1):
             put(page, row, column, word, looks.name_head if row == 1 else looks.word_head)
+        page.row_dimensions[row].height = max(text_height(word, width) for word, width in zip(words, sheet.widths, strict=True))
     last, high = column_letters(len(sheet.columns)), len(sheet.heads)
     for number, width in enumerate(sheet.widths, 1):
         page.column_dimensions[column_letters(number)].width = width
     page.freeze_panes = f"{column_letters(sheet.frozen + 1)}{high + 1}"
     page.auto_filter.ref = f"A{high}:{last}{high + len(sheet.rows)}"
-    page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = 9
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_title_rows = f"1:{high}"
+    set_paper(page, landscape=True, fit=sum(sheet.widths) <= PRINTABLE)
 
 
 def _pack(shell: BytesIO, streams: Mapping[str, Table], numbers: Mapping[Column, Styles], stream: BinaryIO) -> None:
@@ -139,6 +152,6 @@ def _pack(shell: BytesIO, streams: Mapping[str, Table], numbers: Mapping[Column,
                 before, end, after = _DIMENSION.sub(extent, content, count=1).partition(_END)
                 target.write(before)
                 styles = [numbers[column] for column in sheet.columns]
-                for batch in rows_xml(sheet.rows, first=high + 1, styles=styles, height=sheet.height):
+                for batch in rows_xml(sheet.rows, first=high + 1, styles=styles, height=sheet.height, wrapped=sheet.wrapped):
                     target.write(batch)
                 target.write(end + after)

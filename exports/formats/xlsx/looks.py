@@ -122,7 +122,7 @@ def link(cell: Cell) -> None:
 
 def part(cell: Cell) -> None:
     """The cell names a part of the theme above it."""
-    cell.font, cell.alignment = _font(), Alignment(vertical="top", wrap_text=True, indent=2)
+    cell.font, cell.alignment = _font(), Alignment(horizontal="left", vertical="top", wrap_text=True, indent=2)
 
 
 def quiet_figure(cell: Cell) -> None:

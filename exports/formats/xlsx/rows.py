@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from xml.sax.saxutils import escape
 
 from exports.formats.xlsx.cells import FORMULA_STARTS, escape_text
@@ -28,6 +29,8 @@ _EXACT = 10**15
 _BATCH = 200
 _OFTEN = 64
 _MOST_KEPT = 5_000
+#: A line of 11-point text, the air around a text, the highest row, in points; and how much of a column's width words fill before they wrap.
+_LINE, _AIR, _HIGHEST, _FILLED = 15.0, 2.0, 409.0, 0.9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,12 +79,24 @@ def _keep(known: dict[str | int, str], value: str | int, tail: str) -> None:
         known[value] = tail
 
 
-def rows_xml(
-    rows: Iterable[Sequence[Value]], *, first: int, styles: Sequence[Styles], height: int | None = None
-) -> Iterator[bytes]:
-    """The `<row>` elements in batches, UTF-8; `first` is the number of the first row from 1, `height` a fixed one in points.
+def text_height(text: str, width: float) -> float:
+    """About how high a wrapped text stands in a column of that width, in points: spreadsheets keep what they are told until a cell changes."""
+    lines = sum(-(-len(line) // max(1, int(width * _FILLED))) or 1 for line in text.split("\n"))
+    return min(_HIGHEST, lines * _LINE + _AIR)
 
-    None and "" leave a cell empty. Each row has at most as many values as there are column styles.
+
+def rows_xml(
+    rows: Iterable[Sequence[Value]],
+    *,
+    first: int,
+    styles: Sequence[Styles],
+    height: int | None = None,
+    wrapped: Mapping[int, float] = MappingProxyType({}),
+) -> Iterator[bytes]:
+    """The `<row>` elements in batches, UTF-8; `first` is the number of the first row from 1.
+
+    None and "" leave a cell empty. Each row has at most as many values as there are column styles. Rows are `height` points high, or as
+    high as the texts in `wrapped` columns (index from 0, width in characters) need.
     """
     kept: dict[Styles, dict[str | int, str]] = {style: {} for style in styles}
     columns = [(f'<c r="{column_letters(number)}', kept[style].get, style) for number, style in enumerate(styles, 1)]
@@ -89,6 +104,11 @@ def rows_xml(
     waiting: list[str] = []
     for number, row in enumerate(rows, first):
         at = str(number)
+        if wrapped and not height:
+            needed = max(
+                (text_height(text, width) for place, width in wrapped.items() if isinstance(text := row[place], str)), default=_LINE
+            )
+            fixed = f' ht="{needed:g}"'
         parts = [f'<row r="{at}"{fixed}>']
         for (address, known, style), value in zip(columns, row, strict=False):
             if value is None or value == "":

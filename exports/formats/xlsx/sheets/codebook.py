@@ -74,7 +74,7 @@ def sheet(export: Export, say: Say) -> Table:
             Column.SHORT,
             *([Column.LONG] if memos else []),
         ),
-        widths=(24, 28, 24, 11, 50, 44, 44, 44, 11, 11, 10, *([40] if memos else [])),
+        widths=(32, 28, 24, 11, 50, 44, 44, 44, 11, 11, 10, *([40] if memos else [])),
         rows=[row(code) for code in book.codes],
         frozen=2,
     )

@@ -8,13 +8,9 @@ from exports.export import Export
 from exports.formats.xlsx.rows import Value
 from exports.formats.xlsx.sheets.responses import mark
 from exports.project import Source
-from exports.themes import GroupVariable, group_variables
+from exports.statements import variable_title
+from exports.themes import group_variables
 from exports.wording import Say
-
-
-def group_title(variable: GroupVariable, language: str, say: Say) -> str:
-    """What a group variable is: the question, the attribute, or the questionnaire."""
-    return variable.title.in_(language) or say("Questionnaire")
 
 
 def group_columns(export: Export, say: Say) -> tuple[list[str], Callable[[Source], list[Value]]]:
@@ -30,4 +26,4 @@ def group_columns(export: Export, say: Say) -> tuple[list[str], Callable[[Source
             covered if value is None else variable.label(value, language) for variable, value in zip(variables, values, strict=True)
         ]
 
-    return [group_title(variable, language, say) for variable in variables], cells
+    return [variable_title(variable, language, say) for variable in variables], cells

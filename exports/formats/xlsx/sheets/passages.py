@@ -68,6 +68,6 @@ def sheet(export: Export, say: Say) -> Table:
             Column.SHORT,
             *(Column.LONG,) * len(heads),
         ),
-        widths=(9, 20, 80, 8, 8, 22, 28, 24, 14, 12, *(20,) * len(heads)),
+        widths=(9, 22, 80, 8, 8, 32, 28, 24, 14, 12, *(20,) * len(heads)),
         rows=[row(passage) for passage in export.project.passages],
     )

@@ -43,7 +43,6 @@ def sheet(export: Export, say: Say) -> Table:
         ]
         for record in dataset.records
     ]
-    fixed = 3 + len(dataset.attributes)
     return Table(
         title=say("Responses"),
         heads=(
@@ -62,8 +61,13 @@ def sheet(export: Export, say: Say) -> Table:
                 *(_head(column, language, say) for column in columns),
             ),
         ),
-        columns=(Column.SHORT,) * fixed + tuple(_kind(column) for column in columns),
-        widths=(11, 24, 12, *(16,) * len(dataset.attributes), *(_width(column) for column in columns)),
+        columns=(
+            Column.SHORT,
+            Column.LONG,
+            *(Column.SHORT,) * (1 + len(dataset.attributes)),
+            *(_kind(column) for column in columns),
+        ),
+        widths=(16, 32, 16, *(20,) * len(dataset.attributes), *(_width(column) for column in columns)),
         rows=rows,
         height=ROW_HEIGHT,
     )
@@ -110,6 +114,5 @@ def _kind(column: DataColumn) -> Column:
 
 
 def _width(column: DataColumn) -> float:
-    if column.part is not Part.ANSWER:
-        return 14
-    return {"text": 60 if column.variable.open else 28, "select_multiple": 36, "rank": 36}.get(column.variable.kind, 22)
+    wanted = {"text": 60 if column.variable.open else 28, "select_multiple": 36, "rank": 36}.get(column.variable.kind, 22)
+    return max(wanted if column.part is Part.ANSWER else 15, min(36, len(column.name) + 4))

@@ -6,31 +6,21 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.export import Export
 from exports.formats.xlsx import looks
-from exports.formats.xlsx.book import Drawn, put
-from exports.formats.xlsx.rows import column_letters
-from exports.formats.xlsx.sheets.groups import group_title
-from exports.themes import Themes
+from exports.formats.xlsx.book import Drawn, put, set_paper
+from exports.formats.xlsx.rows import column_letters, text_height
+from exports.statements import group_names, variable_title
 from exports.wording import Say
 from questionnaires.disclosure import Count, Line, share
 
 #: Rows of the head: what the table says, the variables, their groups, the size of each group.
 HEAD = 4
+#: Of a column of people.
+WIDTH = 16
 
 
 def sheet(export: Export, say: Say) -> Drawn:
     """Two columns for everyone and for each group: how many people, and per cent of the group."""
     return Drawn(say("Themes by group"), lambda page: _draw(page, export, say))
-
-
-def group_names(themes: Themes, language: str, say: Say) -> list[tuple[str, str, int]]:
-    """For each group column: the variable, the group, its size."""
-    named = []
-    for split in themes.table.splits:
-        variable = themes.variable(split)
-        for group, size in zip(split.groups, split.sizes, strict=True):
-            label = say("smaller groups together") if group is None else variable.label(group, language) or say("not said")
-            named.append((group_title(variable, language, say), label, size))
-    return named
 
 
 def _draw(page: Worksheet, export: Export, say: Say) -> None:
@@ -52,7 +42,10 @@ def _draw(page: Worksheet, export: Export, say: Say) -> None:
         ),
         looks.caption,
     )
-    columns = [(say("Everyone"), "", table.people), *group_names(themes, language, say)]
+    columns = [(say("Everyone"), "", table.people)]
+    for split in table.splits:
+        title = variable_title(themes.variable(split), language, say)
+        columns += [(title, name, size) for name, size in zip(group_names(themes, split, language, say), split.sizes, strict=True)]
     for row, words in ((2, say("Theme")), (3, ""), (HEAD, say("People in the group"))):
         put(page, row, 1, words, looks.name_head if row == 2 else looks.word_head)
     for number, (variable, group, size) in enumerate(columns):
@@ -64,12 +57,15 @@ def _draw(page: Worksheet, export: Export, say: Say) -> None:
         put(page, 3, at + 1, say("%"), looks.word_head)
         put(page, HEAD, at, size, looks.word_head)
         put(page, HEAD, at + 1, "", looks.word_head)
-        page.column_dimensions[column_letters(at)].width = 14
-        page.column_dimensions[column_letters(at + 1)].width = 7
+        page.column_dimensions[column_letters(at)].width = WIDTH
+        page.column_dimensions[column_letters(at + 1)].width = 6
+    page.row_dimensions[2].height = max(text_height(variable, WIDTH) for variable, _, _ in columns)
+    page.row_dimensions[3].height = max(text_height(group, WIDTH) for _, group, _ in columns)
     sizes = [size for _, _, size in columns]
     covered = f"[{say('covered')}]"
     for row, line in enumerate(table.lines, HEAD + 1):
         _draw_line(page, line, row=row, name=export.project.code_name(line.name, language), sizes=sizes, covered=covered)
+    set_paper(page, landscape=True)
     last = column_letters(1 + 2 * len(columns))
     page.freeze_panes = f"B{HEAD + 1}"
     page.auto_filter.ref = f"A{HEAD}:{last}{HEAD + len(table.lines)}"
