@@ -44,7 +44,8 @@ class Goal:
 def driven(scenario: str, *words: str, extra: Mapping[str, str] | None = None) -> Figures:
     """The figures of one run of a driver, with our adapters and the peers' programs within its reach."""
     path = os.pathsep.join([str(HERE), str(BENCH / scenario), str(BENCH)])
-    variables = {**os.environ, "PYTHONPATH": path, "SARAPTAMA_PYTHON": sys.executable, "SARAPTAMA_ROOT": str(ROOT), **(extra or {})}
+    variables = {**os.environ, "PYTHONPATH": path, "SARAPTAMA_PYTHON": sys.executable, "SARAPTAMA_ROOT": str(ROOT),
+                 "OTREE_BIN": str(ROOT / ".venv-otree/bin"), "TAGUETTE_BIN": str(ROOT / ".venv-taguette/bin/taguette"), **(extra or {})}  # fmt: skip
     done = subprocess.run(
         [str(environment("bench") / "python"), str(BENCH / scenario / "driver.py"), *words],
         capture_output=True, text=True, env=variables, cwd=BENCH / scenario, check=False,
