@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -11,7 +11,8 @@ from werkzeug.exceptions import NotFound
 
 from questionnaires.languages import Language
 from survey.access import public_route
-from survey.respond.drafts import DraftState, saving
+from survey.respond.drafts import saving
+from survey.respond.flow import Judged
 from survey.respond.pages import TurnedAway
 from survey.respond.posted import adopt_sum, changes_of, move
 from survey.respond.refusal import Refusal
@@ -22,6 +23,7 @@ from survey.respond.wayside import faults_here, mend_button, notice, part, summa
 from survey.security import csp_nonce
 
 REVIEW = "/r/review"
+_LEAVING = {"leave": "/r/left", "elsewhere": "/r/code"}
 
 
 def _address(number: int | None, anchor: str = "") -> str:
@@ -37,17 +39,15 @@ def _in_range(visit: Visit, number: int) -> None:
         raise NotFound
 
 
-def draw(
-    visit: Visit, number: int, raw: Mapping[str, Raw], *, status: int = 200, mending: bool = False, message: str = ""
-) -> Response:
-    """The page of a section with these answers in it; with `mending`, what is wrong on it is told."""
-    judged = visit.judge(raw)
+def draw(visit: Visit, number: int, raw: Mapping[str, Raw], *, judged: Judged | None = None, status: int = 200, message: str = "") -> Response:
+    """The page of a section with these answers in it; with `judged`, what is wrong on it is told."""
     sheet = visit.sheet(number)
-    told = faults_here(sheet, judged) if mending else {}
-    if number not in judged.parts:
-        return _see_other(_address(judged.here(number)))
-    filling = fill(visit, number, judged, raw, nonce=csp_nonce(), told=told)
-    filling.put(part(judged.parts.index(number) + 1, visit.language), "part")
+    way = judged or visit.way
+    told = faults_here(sheet, judged) if judged else {}
+    if number not in way.parts:
+        return _see_other(_address(way.here(number)))
+    filling = fill(visit, number, way, raw, nonce=csp_nonce(), told=told)
+    filling.put(part(way.parts.index(number) + 1, visit.language), "part")
     if message:
         filling.put(notice(message), "notice")
     if told:
@@ -60,15 +60,28 @@ def draw(
     return Response(filling.text(), status, mimetype="text/html")
 
 
-def _store(visit: Visit, changes: Mapping[str, Raw | None], *, language: str) -> DraftState:
-    """The draft holds the changes. Raises TurnedAway when this device has sent meanwhile."""
+@dataclass(frozen=True)
+class Kept:
+    """A save: the expert's visit with the draft as it is stored now, its answers judged, and what was asked before."""
+
+    visit: Visit
+    judged: Judged
+    asked_before: frozenset[str]
+
+
+def _store(visit: Visit, changes: Mapping[str, Raw | None], *, language: str) -> Kept:
+    """The draft holds the changes, and what is asked now. Raises TurnedAway when this device has sent meanwhile."""
     base = request.form.get(":revision", "")
     revision = int(base) if base.isascii() and base.isdigit() and len(base) < 10 else visit.draft.revision
-    head: dict[str, Any] | None = {"language": language} if visit.draft.content.get("language") != language else None
+    judged = visit.judge(_merged(visit, changes))
+    head = {"language": language, "closed": judged.closed, "closed_at": visit.draft.revision + 1}
     state = visit.respond.writer.do(saving(visit.device, visit.draft, base_revision=revision, changes=changes, head=head))
     if isinstance(state, Refusal):
         raise TurnedAway(_see_other("/r/done"))
-    return state
+    now = replace(visit, draft=state)
+    if state.revision != visit.draft.revision + 1:  # another tab had saved meanwhile: both count
+        judged = now.judge(state.answers)
+    return Kept(now, judged, visit.way.asked)
 
 
 def _merged(visit: Visit, changes: Mapping[str, Raw | None]) -> dict[str, Raw]:
@@ -113,9 +126,8 @@ def keep(number: int) -> ResponseReturnValue:
         return draw(visit, number, _merged(visit, changes), status=403, message=words)
     go = form.getlist(":go")[-1] if ":go" in form else "on"
     changes, anchor = _step(sheet, changes, go)
-    asked_before = visit.judge(visit.draft.answers).asked
-    state = _store(visit, changes, language=_chosen_language(go) or visit.language)
-    return _onward(visit, number, sheet, state, go, anchor, asked_before)
+    kept = _store(visit, changes, language=_chosen_language(go) or visit.language)
+    return _see_other(_address(number, anchor)) if anchor else _onward(kept, number, go)
 
 
 def _chosen_language(go: str) -> str | None:
@@ -123,29 +135,23 @@ def _chosen_language(go: str) -> str | None:
     return language if verb == "language" and language in set(Language) else None
 
 
-def _onward(
-    visit: Visit, number: int, sheet: Sheet, state: DraftState, go: str, anchor: str, asked_before: frozenset[str]
-) -> Response:
-    if anchor:
-        return _see_other(_address(number, anchor))
+def _onward(kept: Kept, number: int, go: str) -> Response:
+    """Where the button leads: out of the page, or on if nothing here has to be mended and no further question has appeared."""
+    visit, judged = kept.visit, kept.judged
     if language := _chosen_language(go):
         response = _see_other(_address(number))
         visit.respond.jar.set_language(response, language)
         return response
-    if go == "leave":
-        return _see_other("/r/left")
-    if go == "elsewhere":
-        return _see_other("/r/code")
-    judged = visit.judge(state.answers)
+    if go in _LEAVING:
+        return _see_other(_LEAVING[go])
     if go == "back":
         return _see_other(_address(judged.before(number) or number))
+    sheet = visit.sheet(number)
     if faults_here(sheet, judged):
-        redrawn = Visit(visit.respond, visit.device, state, visit.study, visit.language)
-        return draw(redrawn, number, state.answers, status=422, mending=True)
-    appeared = (judged.asked - asked_before).intersection(visit.outline.names[number - 1])
-    if unanswered := [question.name for question in sheet.questions if question.name in appeared and question.name not in state.answers]:
-        return _see_other(_address(number, f"#q-{unanswered[0]}"))
-    return _see_other(_address(judged.next(number)))
+        return draw(visit, number, visit.draft.answers, judged=judged, status=422)
+    appeared = judged.asked - kept.asked_before
+    unanswered = next((question.name for question in sheet.questions if question.name in appeared and question.name not in visit.draft.answers), None)
+    return _see_other(_address(number, f"#q-{unanswered}") if unanswered else _address(judged.next(number)))
 
 
 def autosave(number: int) -> ResponseReturnValue:
@@ -155,10 +161,9 @@ def autosave(number: int) -> ResponseReturnValue:
     if not guarded(visit.device):
         return jsonify(refused="token"), 403
     sheet = visit.sheet(number)
-    state = _store(visit, changes_of(sheet, request.form, touched=request.form.getlist(":touched")), language=visit.language)
-    asked = visit.judge(state.answers).asked
-    shown = [question.name for question in sheet.section.questions() if question.name in asked]
-    return jsonify(revision=state.revision, shown=shown)
+    kept = _store(visit, changes_of(sheet, request.form, touched=request.form.getlist(":touched")), language=visit.language)
+    shown = [question.name for question in sheet.section.questions() if question.name in kept.judged.asked]
+    return jsonify(revision=kept.visit.draft.revision, shown=shown)
 
 
 def add_routes(blueprint: Blueprint) -> None:

@@ -145,8 +145,7 @@ def done() -> ResponseReturnValue:
     device = respond.jar.device(request)
     if device is None:
         return redirect("/r", 303)
-    with respond.reading.connect() as connection:
-        seen = look(connection, device)
+    seen = look(respond.engine, device)
     if not seen.sent:
         return redirect("/r/on" if seen.draft else "/r", 303)
     study = _study_of(respond)
@@ -164,8 +163,7 @@ def _study_of(respond: Respond) -> StudyFacts | None:
 def on() -> ResponseReturnValue:
     """Leads to where the expert stopped."""
     visit = enter()
-    judged = visit.judge(visit.draft.answers)
-    return redirect(f"/r/part/{judged.resumes_at(visit.draft.answers.keys())}", 303)
+    return redirect(f"/r/part/{visit.way.resumes_at(visit.draft.answers.keys())}", 303)
 
 
 def resume_code() -> ResponseReturnValue:

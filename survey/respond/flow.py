@@ -54,22 +54,16 @@ class Outline:
         """The numbers (from 1) of the sections that there are for these answers."""
         return [number for number, names in enumerate(self.names, 1) if not names.isdisjoint(asked)]
 
-    def minutes_left(self, number: int, asked: Collection[str]) -> int:
-        """Minutes from the beginning of that section to the end, rounded up; the review takes one more."""
-        left = sum(seconds for part in self.seconds[number - 1 :] for name, seconds in part.items() if name in asked)
-        return max(1, ceil(left / 60))
-
     def section_of(self, name: str) -> int:
         """The number of the section that asks a question."""
         return next(number for number, names in enumerate(self.names, 1) if name in names)
 
 
 @dataclass(frozen=True)
-class Judged:
-    """What was answered so far, read and judged: what is asked now, and what is wrong."""
+class Way:
+    """The way through a questionnaire for certain answers: `asked` are the names, notes included, whose conditions hold."""
 
     outline: Outline
-    checked: Checked
     asked: frozenset[str]
 
     @cached_property
@@ -93,8 +87,30 @@ class Judged:
         """The last section in which something was answered, else the first."""
         return max((part for part in self.parts if not self.outline.names[part - 1].isdisjoint(answered)), default=self.parts[0])
 
+    def minutes_left(self, number: int) -> int:
+        """Minutes from the beginning of that section to the end, rounded up; the review takes one more."""
+        left = sum(seconds for part in self.outline.seconds[number - 1 :] for name, seconds in part.items() if name in self.asked)
+        return max(1, ceil(left / 60))
+
+    @property
+    def closed(self) -> list[str]:
+        """The names that are not asked: what a draft keeps of its way, so that a page can be drawn without judging anew."""
+        return sorted(self.outline.questionnaire.by_name.keys() - self.asked)
+
+
+@dataclass(frozen=True)
+class Judged(Way):
+    """What was answered so far, read and judged: the way, and what is wrong."""
+
+    checked: Checked
+
 
 def judge(outline: Outline, raw: Mapping[str, Raw], *, now: datetime, language: str) -> Judged:
     """All that was typed, judged as a whole."""
     checked = check(outline.questionnaire, raw, now=now, language=language)
-    return Judged(outline, checked, frozenset(relevance(outline.questionnaire, checked.given, now=now)))
+    return Judged(outline, frozenset(relevance(outline.questionnaire, checked.given, now=now)), checked)
+
+
+def way_of(outline: Outline, closed: Collection[str]) -> Way:
+    """The way that `Way.closed` was taken from."""
+    return Way(outline, frozenset(outline.questionnaire.by_name.keys() - set(closed)))

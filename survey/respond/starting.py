@@ -102,8 +102,7 @@ def front() -> ResponseReturnValue:
     respond = here()
     device = respond.jar.device(request)
     if device is not None:
-        with respond.reading.connect() as connection:
-            seen = look(connection, device)
+        seen = look(respond.engine, device)
         if seen.sent:
             return redirect("/r/done", 303)
         if seen.draft is not None:

@@ -5,27 +5,29 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
 from flask import redirect, request
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Dialect, Engine, Select, bindparam, select
 
 from survey.respond import pages
 from survey.respond.context import Respond, here
 from survey.respond.cookies import is_token, language_of, token
 from survey.respond.device import Device
 from survey.respond.drafts import DraftState
-from survey.respond.flow import Judged, Outline, judge
+from survey.respond.flow import Judged, Outline, Way, judge, way_of
 from survey.respond.pages import TurnedAway
 from survey.respond.posted import texts_of
 from survey.respond.sealing import UnsealError, unseal_draft
 from survey.respond.sheet import Filling, Raw, Sheet
 from survey.respond.studies import StudyFacts
 from survey.respond.tables import draft, submitted_key
+from survey.respond.wayside import progress, step
 
 _SENT = select(submitted_key.c.key).where(submitted_key.c.key == bindparam("sent"))
 #: The draft and whether the device has sent, in one statement: a page of questions asks the database once.
-_LOOK = select(draft.c.revision, draft.c.blob, _SENT.scalar_subquery().label("sent")).where(draft.c.draft_key == bindparam("mine"))
+_LOOK = select(draft.c.revision, draft.c.blob, _SENT.scalar_subquery()).where(draft.c.draft_key == bindparam("mine"))
 
 
 @dataclass(frozen=True)
@@ -36,14 +38,34 @@ class Look:
     draft: DraftState | None
 
 
-def look(connection: Connection, device: Device) -> Look:
+@cache
+def _driven(statement: Select[Any], dialect: Dialect) -> tuple[str, tuple[str, ...] | None]:
+    """The statement as the driver takes it, and the order of its parameters; None where they are named."""
+    compiled = statement.compile(dialect=dialect)
+    return str(compiled), tuple(compiled.positiontup) if compiled.positional and compiled.positiontup else None
+
+
+def _ask(engine: Engine, statement: Select[Any], values: Mapping[str, str]) -> Any:
+    """The first row, or None. It goes to the driver straight: this is asked at every turn of a page, and has plain columns only."""
+    text, order = _driven(statement, engine.dialect)
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(text, [values[name] for name in order] if order is not None else dict(values))
+        return cursor.fetchone()
+    finally:
+        connection.close()
+
+
+def look(engine: Engine, device: Device) -> Look:
     """The draft of this device and whether it has sent; raises UnsealError when the draft was altered."""
-    row = connection.execute(_LOOK, {"mine": device.draft_key, "sent": device.submitted_key}).one_or_none()
+    row = _ask(engine, _LOOK, {"mine": device.draft_key, "sent": device.submitted_key})
     if row is None:
-        return Look(connection.execute(_SENT, {"sent": device.submitted_key}).first() is not None, None)
-    if row.sent is not None:
+        return Look(_ask(engine, _SENT, {"sent": device.submitted_key}) is not None, None)
+    revision, blob, sent = row
+    if sent is not None:
         return Look(sent=True, draft=None)
-    return Look(sent=False, draft=DraftState(revision=row.revision, content=unseal_draft(row.blob, device.draft_secret)))
+    return Look(sent=False, draft=DraftState(revision=revision, content=unseal_draft(blob, device.draft_secret)))
 
 
 @dataclass(frozen=True)
@@ -69,6 +91,14 @@ class Visit:
     def sheet(self, number: int) -> Sheet:
         """The drawn page of section `number`."""
         return self.respond.studies.sheet(self.study, self.version_id, number, self.language)
+
+    @property
+    def way(self) -> Way:
+        """The way for what the draft holds, as the last save noted it; judged anew where two tabs saved at once."""
+        content = self.draft.content
+        if content.get("closed_at") == self.draft.revision:
+            return way_of(self.outline, content["closed"])
+        return self.judge(self.draft.answers)
 
     def judge(self, raw: Mapping[str, Raw]) -> Judged:
         """What was typed so far, judged."""
@@ -105,11 +135,10 @@ def enter(number: int | None = None) -> Visit:
     device = respond.jar.device(request)
     if device is None:
         raise _lost(number)
-    with respond.reading.connect() as connection:
-        try:
-            seen = look(connection, device)
-        except UnsealError:
-            raise TurnedAway(pages.broken()) from None
+    try:
+        seen = look(respond.engine, device)
+    except UnsealError:
+        raise TurnedAway(pages.broken()) from None
     if seen.sent:
         raise TurnedAway(redirect("/r/done", 303))  # type: ignore[arg-type]
     if seen.draft is None:
@@ -134,19 +163,17 @@ def guarded(device: Device) -> bool:
 
 
 def fill(
-    visit: Visit, number: int, judged: Judged, raw: Mapping[str, Raw], *, nonce: str, told: Mapping[str, list[str]] | None = None
+    visit: Visit, number: int, way: Way, raw: Mapping[str, Raw], *, nonce: str, told: Mapping[str, list[str]] | None = None
 ) -> Filling:
     """The page of section `number` with everything of this expert in it but notices."""
-    from survey.respond.wayside import progress, step
-
     filling = Filling(visit.sheet(number))
-    place, parts = judged.parts.index(number) + 1, len(judged.parts) + 1
+    place, parts = way.parts.index(number) + 1, len(way.parts) + 1
     filling.put(visit.csrf, "csrf")
     filling.put(nonce, "nonce")
     filling.put(str(visit.draft.revision), "revision")
-    filling.put(step(place, parts, judged.outline.minutes_left(number, judged.asked), visit.language), "step")
+    filling.put(step(place, parts, way.minutes_left(number), visit.language), "step")
     filling.put(progress(place, parts), "progress")
-    filling.relevance(judged.asked)
+    filling.relevance(way.asked)
     filling.answers(raw)
     filling.rankings(raw, told or {})
     if told:

@@ -11,7 +11,6 @@ interface Saved {
 
 export class Autosave {
   private readonly state: HTMLElement;
-  private readonly touched = new Set<string>();
   private sent = new Map<string, string>();
   private timer = 0;
   private tries = 0;
@@ -87,7 +86,7 @@ export class Autosave {
       return this.wait();
     }
     if (answer.status >= 500 || answer.status === 429) return this.wait();
-    if (!answer.ok) return this.tell("refused", true);
+    if (!answer.ok || answer.redirected) return this.tell("refused", true);
     const saved = (await answer.json()) as Saved;
     this.tries = 0;
     this.sent = now;

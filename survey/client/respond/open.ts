@@ -29,9 +29,11 @@ export const watchOpen = (place: HTMLElement): void => {
     words.textContent = say(finding.kind, { word: finding.word });
     const row = document.createElement("div");
     row.className = "row";
-    const instead = say(`instead-${finding.kind}`);
+    const beginning = finding.start === 0 || /[.!?…]\s*$/u.test(field.value.slice(0, finding.start));
+    const plain = say(`instead-${finding.kind}`);
+    const instead = beginning ? plain.charAt(0).toUpperCase() + plain.slice(1) : plain;
     row.append(
-      choice(say("write", { word: instead }), () => {
+      choice(say("write", { word: plain }), () => {
         field.setRangeText(instead, finding.start, finding.end, "end");
         field.dispatchEvent(new Event("input", { bubbles: true }));
         look();
