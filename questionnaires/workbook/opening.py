@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -147,17 +148,19 @@ def cell_text(value: Any) -> str:  # noqa: PLR0911  # one line for each kind of 
 def _rows(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
     """Rows that hold something, with their numbers from 1."""
     sheet.reset_dimensions()  # what the file says of its size may be wrong, and then rows would be lost
-    for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True), start=1):
+    cells = 0
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        cells += len(row)
         if number > _LAST_ROW:
-            return
+            raise OverflowError(number)  # no program writes such a row: the file is damaged
+        if cells > MOST_ROWS * MOST_COLUMNS or any(value is not None for value in row[MOST_COLUMNS:]):
+            raise RefusedError(
+                "many-columns", marked("The sheet {name} has more than {most} columns."), name=sheet.title, most=MOST_COLUMNS
+            )
         if not any(value is not None and value != "" for value in row):
             continue
         if number > MOST_ROWS:
             raise RefusedError("many-rows", marked("The sheet {name} has more than {most} rows."), name=sheet.title, most=MOST_ROWS)
-        if len(row) > MOST_COLUMNS and row[MOST_COLUMNS] is not None:
-            raise RefusedError(
-                "many-columns", marked("The sheet {name} has more than {most} columns."), name=sheet.title, most=MOST_COLUMNS
-            )
         yield number, row
 
 
@@ -180,11 +183,12 @@ def open_workbook(source: Path | BinaryIO) -> list[Sheet]:
     archive = _archive(content)
     try:
         _judge_parts(archive)
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        try:
-            return [_sheet(sheet) for sheet in book.worksheets]
-        finally:
-            book.close()
+        with warnings.catch_warnings(category=UserWarning, action="ignore"):  # of drop-down lists and styles, which are not read
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+            try:
+                return [_sheet(sheet) for sheet in book.worksheets]
+            finally:
+                book.close()
     except _DAMAGED:
         raise RefusedError(
             "damaged", marked("The workbook is damaged. Open it in Excel or LibreOffice, save it as .xlsx, and choose that file.")

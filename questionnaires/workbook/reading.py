@@ -49,7 +49,7 @@ def read_workbook(source: Path | BinaryIO, *, language: str = "en") -> WorkbookR
             "no-survey",
             Severity.ERROR,
             marked("The workbook has no sheet “survey”, where the questions stand."),
-            hint=nearest("survey", [sheet.name for sheet in sheets]),
+            hint="survey",
         )
         return WorkbookReading(None, tuple(findings.problems))
     if ("type", "") not in tables["survey"].by_meaning:
@@ -134,7 +134,7 @@ def _settled(questionnaire: Questionnaire, settings: Row | None, findings: Findi
             name=name,
         )
     if settings is None:
-        return replace(questionnaire, name=name, title=Text.of({questionnaire.default_language: name}))
+        return replace(questionnaire, name=name, title=_made_up(questionnaire, name, None, findings))
     for surplus in list(settings.table.lines())[1:]:
         findings.add(
             "more-settings",
@@ -147,7 +147,21 @@ def _settled(questionnaire: Questionnaire, settings: Row | None, findings: Findi
     return replace(
         questionnaire,
         name=name,
-        title=title or Text.of({questionnaire.default_language: name}),
+        title=title or _made_up(questionnaire, name, settings, findings),
         version=settings.cell("version"),
         settings=settings.extra(),
     )
+
+
+def _made_up(questionnaire: Questionnaire, name: str, settings: Row | None, findings: Findings) -> Text:
+    """The form id as the title in all languages, where the settings have none."""
+    findings.add(
+        "no-title",
+        Severity.WARNING,
+        marked("The settings have no form_title, so experts would read “{name}” as the title."),
+        sheet=settings.table.sheet if settings else "",
+        row=settings.number if settings else 0,
+        column=settings.letter("form_title") if settings else "",
+        name=name,
+    )
+    return Text.of(dict.fromkeys(questionnaire.languages or ("",), name))
