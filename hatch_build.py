@@ -59,6 +59,7 @@ class Hook(BuildHookInterface):  # type: ignore[type-arg,misc]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called before the wheel is packed or the editable link is made."""
+        del version
         root = Path(self.root)
         compile_catalogues(root)
         build_client(root)

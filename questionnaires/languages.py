@@ -51,7 +51,7 @@ def _ranks(language: str) -> dict[str, int]:
 
 
 def alphabet_key(text: str, *, language: str) -> tuple[tuple[int, int | str], ...]:
-    """A key that sorts names by the alphabet of a language: sorted(names, key=lambda n: alphabet_key(n, language="kk")).
+    """Names sorted by this key follow the alphabet of a language; `key=lambda name: alphabet_key(name, language="kk")`.
 
     Letters of the alphabet come in its order, then everything else by code point; case does not count.
     """

@@ -46,12 +46,9 @@ def do(member: Member) -> ResponseReturnValue:
             keys=Keys.of(house.settings),
             close=close,
             chance=secrets.SystemRandom(),
-            on_released=take_answers,
         )
     except ReleaseRefused as refusal:
-        return _page(
-            member, faults=[StudyFault("", refusal.code, _("No batch is ready: too few sealed answers of one kind wait."))]
-        ), 409
+        return _page(member, faults=[StudyFault("", refusal.code, _why(refusal))]), 409
     member.session.refresh(member.study)
     return _page(member, done=done)
 
@@ -63,6 +60,24 @@ def _page(member: Member, *, faults: list[StudyFault] | None = None, done: Relea
     return render_template(
         "studio/release/show.html", study=card(member.study), state=state, faults=faults or [], done=_words(done) if done else None
     )
+
+
+def _why(refusal: ReleaseRefused) -> str:
+    """Why nothing was released, and what to do."""
+    return {
+        "not-open": _("Only an open study has answers that wait."),
+        "not-planned": _("This study promised to release everything at once, when it is closed."),
+        "not-ready": _("No batch is ready: too few sealed answers of one kind wait."),
+        "weaker": _(
+            "The study now promises less than when it was opened (%(detail)s). Set it back; experts have read the old promise.",
+            detail=refusal.detail,
+        ),
+        "unreadable": _(
+            "%(detail)s sealed answers do not open with the keys that are here. Restore the keys folder of this installation; nothing was released.",
+            detail=refusal.detail,
+        ),
+        "cleaning": _("Traces of an earlier release are still being removed. Try again in a minute."),
+    }[refusal.code]
 
 
 def _words(done: Released) -> dict[str, Any]:
