@@ -19,13 +19,16 @@ Columns: TypeAlias = Mapping[tuple[str, str, str], str]
 
 @dataclass(frozen=True)
 class Inspection:
-    """A questionnaire under inspection. `left_out` holds names of rows that could not be read: references to them are no further fault."""
+    """A questionnaire under inspection. `left_out` holds names of rows that could not be read: references to them are no further fault.
+
+    `settings_row` is where the settings stand, 0 where nothing is known of a workbook.
+    """
 
     questionnaire: Questionnaire
     language: str = "en"
     columns: Columns = field(default_factory=dict)
     left_out: frozenset[str] = frozenset()
-    file_name: str = ""
+    settings_row: int = 0
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
@@ -76,12 +79,13 @@ class Inspection:
         **values: object,
     ) -> Problem:
         """A problem in the cell of a column (by its field and language) in the row of a place."""
+        elsewhere = self.settings_row if sheet == "settings" and column else 0
         return Problem(
             code=code,
             severity=severity,
             message=say(template, language=self.language, **values),
             sheet=at.sheet if at else sheet,
-            row=at.row if at else 0,
+            row=at.row if at else elsewhere,
             column=self.columns.get((sheet, column, spoken), ""),
             hint=hint,
         )

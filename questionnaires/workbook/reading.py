@@ -99,7 +99,9 @@ def _built(tables: dict[str, Table], findings: Findings, *, file_name: str) -> W
         file_name=file_name,
     )
     letters = {meaning: letter for table in tables.values() for meaning, letter in table.letters().items()}
-    inspection = Inspection(questionnaire, findings.language, letters, frozenset(survey.left_out))
+    inspection = Inspection(
+        questionnaire, findings.language, letters, frozenset(survey.left_out), settings.number if settings else 0
+    )
     sheets = {table.sheet: _ORDER[kind] for kind, table in tables.items()}
     names = {kind: table.sheet for kind, table in tables.items()}
     problems = [
