@@ -87,7 +87,7 @@ def test_words_without_meaning() -> None:
     assert codes("select_one yes_no | a | А", "text | b | Ә | a = 'yes'") == [("bare-name", 3, "D", "${a}")]
     assert codes("select_one yes_no | a | А", "text | b | Ә | ${a} = yes") == [("bare-name", 3, "D", "'yes'")]
     assert codes("text | b | Ә | true") == [("bare-name", 2, "D", "true()")]
-    assert codes("select_one yes_no | a | А | | | | regoin = 'north'") == [("unknown-column", 2, "G", "region")]
+    assert codes("select_one yes_no | a | А | | | | regiom = 'north'") == [("unknown-column", 2, "G", "region")]
 
 
 def test_a_question_alone_is_no_condition() -> None:

@@ -247,7 +247,7 @@ def test_headers_are_understood_in_any_case_and_reported_when_they_are_not() -> 
     """Case and spaces do not count; one colon separates where no header has two; slips and doubles are named."""
     table = """
     | survey |      |      |           |              |      |                     |         |
-    |        | Type | NAME | Label:Қазақша | hint:Deutsch | Lable | saraptama:totall   | name    |
+    |        | Type | NAME | Label:Қазақша | hint:Deutsch | Labbel | saraptama:totall   | name    |
     |        | text | a    | Неге?     | Warum        | x    | y                   | b       |
     """
     reading = read(table)
@@ -261,7 +261,7 @@ def test_headers_are_understood_in_any_case_and_reported_when_they_are_not() -> 
         ("unknown-column-header", "F", "blocking"),
         ("duplicate-column", "G", "blocking"),
     ]
-    assert dict(question.extra) == {"Lable": "x", "saraptama:totall": "y"}
+    assert dict(question.extra) == {"Labbel": "x", "saraptama:totall": "y"}
 
 
 def test_columns_without_a_language_speak_the_default_one() -> None:
@@ -353,12 +353,12 @@ def test_cells_without_effect_are_named() -> None:
 
 
 def test_sheets_are_found_in_any_case_and_missed_with_a_hint() -> None:
-    """Survey is survey; choises is named; a sheet with an underscore is a private note."""
+    """Survey is survey; choicess is named; a sheet with an underscore is a private note."""
     reading = read("""
     | Survey  |           |      |       |
     |         | type      | name | label |
     |         | text      | a    | А     |
-    | choises |           |      |       |
+    | choicess |           |      |       |
     |         | list_name | name | label |
     | _notes  |           |      |       |
     |         | x         |      |       |
@@ -366,7 +366,7 @@ def test_sheets_are_found_in_any_case_and_missed_with_a_hint() -> None:
     |         | list_name |      |       |
     """)
     assert [(problem.code, problem.sheet, problem.hint) for problem in reading.problems if problem.code == "sheet-not-read"] == [
-        ("sheet-not-read", "choises", "choices"),
+        ("sheet-not-read", "choicess", "choices"),
         ("sheet-not-read", "entities", ""),
     ]
     misspelt = read("| surey | |\n| | type |")

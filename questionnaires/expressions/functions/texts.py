@@ -50,7 +50,7 @@ plain("substring-after", "tt", Kind.TEXT, _after)
 plain("translate", "ttt", Kind.TEXT, _translated)
 
 
-@function("concat", 1, None, Kind.TEXT)
+@function("concat", 0, None, Kind.TEXT)
 def concat(arguments: Sequence[Node]) -> Closure:
     """All texts one after another."""
     members = [member for argument in arguments for member in nodes(argument)]
