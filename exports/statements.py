@@ -83,67 +83,85 @@ def group_names(themes: Themes, split: Split, language: str, say: Say) -> list[s
     return [joined if group is None else name(group) for group in split.groups]
 
 
-def covered_statements(manifest: Manifest, themes: Themes, say: Say) -> list[str]:
-    """What is covered or left out, and why; at least the rule itself."""
+def covered_statements(manifest: Manifest, themes: Themes, say: Say) -> list[tuple[str, str]]:
+    """What is covered or left out, and why: pairs of where and a sentence; at least the rule itself."""
     table = themes.table
+    where = say("Themes by group")
     said = [
-        say(
-            "Themes by group: people are counted, not mentions. A number of 1 to {most}, or one that leaves 1 to {most} of its group, is"
-            " covered, and so is every number from which it could be worked out. All carry the same mark.",
-            most=manifest.k - 1,
+        (
+            where,
+            say(
+                "People are counted, not mentions. A number of 1 to {most}, or one that leaves 1 to {most} of its group, is covered, and"
+                " so is every number from which it could be worked out. All carry the same mark.",
+                most=manifest.k - 1,
+            ),
         )
     ]
     if table.lines:
-        said.append(say("Numbers of that table that are covered: {covered} of {cells}.", covered=table.covered, cells=table.size))
+        said.append((where, say("Numbers that are covered: {covered} of {cells}.", covered=table.covered, cells=table.size)))
     if any(split.joined for split in table.splits):
-        said.append(say("Groups of fewer than {k} people are joined, if need be with a larger one.", k=manifest.k))
+        said.append((where, say("Groups of fewer than {k} people are joined, if need be with a larger one.", k=manifest.k)))
     if table.left_out:
         said.append(
-            say(
-                "Ways of grouping that are not shown, as they leave one group only or nearly repeat one that is shown: {number}.",
-                number=len(table.left_out),
+            (
+                where,
+                say(
+                    "Ways of grouping that are not shown, as they leave one group only or nearly repeat one that is shown: {number}.",
+                    number=len(table.left_out),
+                ),
             )
         )
     if manifest.audience is Audience.TEAM:
-        said.append(
-            say(
-                "Beside open answers and passages a group is covered where fewer than {k} people share the combination.",
-                k=manifest.k,
-            )
-        )
-    said += [statement for reason, count in manifest.left_out.items() if (statement := _left_out(reason, count, manifest, say))]
-    return said
+        words = say("A group is covered where fewer than {k} people share the combination.", k=manifest.k)
+        said += [(say("Open answers"), words), (say("Coded segments"), words)]
+    return said + [_left_out(reason, count, manifest.k, say) for reason, count in manifest.left_out.items()]
 
 
-def _left_out(reason: LeftOut, count: int, manifest: Manifest, say: Say) -> str:
-    """A sentence on one thing that was left out."""
-    k = manifest.k
+def _left_out(reason: LeftOut, count: int, k: int, say: Say) -> tuple[str, str]:
+    """Where something was left out, and a sentence on it."""
+    rows, answers = say("Responses"), say("Open answers")
     return {
-        LeftOut.NOT_ARCHIVED: say(
-            "People who did not agree that their answers are kept for others: {count}. They have no row.", count=count
+        LeftOut.NOT_ARCHIVED: (
+            rows,
+            say("People who did not agree that their answers are kept for others: {count}. They have no row.", count=count),
         ),
-        LeftOut.RARE_QUESTIONNAIRE: say(
-            "People without a row because fewer than {k} in this file answered their questionnaire: {count}.", count=count, k=k
+        LeftOut.RARE_QUESTIONNAIRE: (
+            rows,
+            say(
+                "People without a row because fewer than {k} in this file answered their questionnaire: {count}.", count=count, k=k
+            ),
         ),
-        LeftOut.COVERED_VALUES: say(
-            "Values covered in the rows because fewer than {k} people would share the combination: {count}.", count=count, k=k
+        LeftOut.COVERED_VALUES: (
+            rows,
+            say("Values covered because fewer than {k} people would share the combination: {count}.", count=count, k=k),
         ),
-        LeftOut.WORDS_IN_ROWS: say(
-            "Questions answered in words and so left out of the rows: {count}. No words can be joined with a person’s other answers.",
-            count=count,
+        LeftOut.WORDS_IN_ROWS: (
+            rows,
+            say(
+                "Questions answered in words, which are not in the rows: {count}. No words can be joined with a person’s other answers.",
+                count=count,
+            ),
         ),
-        LeftOut.NOT_QUOTED: say(
-            "Open answers left out because their writers did not agree to be quoted or kept: {count}. Their codes count.",
-            count=count,
+        LeftOut.NOT_QUOTED: (
+            answers,
+            say(
+                "Answers left out because their writers did not agree to be quoted or kept: {count}. Their codes count.",
+                count=count,
+            ),
         ),
-        LeftOut.RARE_THEMES: say(
-            "Passages left out because the number of people with their theme is covered: {count}.", count=count
+        LeftOut.COVERED_GROUPS: (
+            answers,
+            say("Answers beside which the group is covered, since it would give a covered number away: {count}.", count=count),
         ),
-        LeftOut.COVERED_GROUPS: say(
-            "Open answers beside which the group is covered, since it would give a covered number away: {count}.", count=count
+        LeftOut.RARE_THEMES: (
+            say("Coded segments"),
+            say("Passages left out because the number of people with their theme is covered: {count}.", count=count),
         ),
-        LeftOut.MEMOS: say("Memos of the team, left out: {count}.", count=count),
-        LeftOut.BLIND: say(
-            "Questions in which whoever made this file codes blind, so that codes of others are left out: {count}.", count=count
+        LeftOut.MEMOS: (say("Memos"), say("Memos of the team, left out: {count}.", count=count)),
+        LeftOut.BLIND: (
+            say("Coded segments"),
+            say(
+                "Questions in which whoever made this file codes blind, so that codes of others are left out: {count}.", count=count
+            ),
         ),
     }[reason]

@@ -10,7 +10,7 @@ from functools import cached_property
 from coding.codes import Book, CodeEntry
 from coding.matrices import roll_up
 from exports.dataset import Dataset, Record, Variable
-from questionnaires.disclosure import Line, Split, Table, tabulate
+from questionnaires.disclosure import Count, Line, Split, Table, tabulate
 from questionnaires.texts import Text
 
 #: Keys of group variables: no question's name holds a colon.
@@ -122,3 +122,8 @@ def themes_of(
 def _parents(codes: Iterable[CodeEntry], book: Book) -> dict[str, str]:
     lines = {code.key for code in codes}
     return {code.key: above.key for code in codes if (above := book.parent(code)) and above.key in lines}
+
+
+def shade(count: Count, size: int) -> int | None:
+    """The share of a group in fifths, rounded up: from 0, nobody, to 5, over four fifths; None where the number is covered."""
+    return None if count is None else -(-5 * count // size) if size else 0

@@ -54,7 +54,7 @@ def _sections(
 ) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     yield say("Where this file comes from"), facts(export.manifest, say)
     yield say("What is in it"), [(sheet.title, words) for sheet, words in described]
-    yield say("What is covered or left out"), [("", words) for words in covered_statements(export.manifest, export.themes, say)]
+    yield say("What is covered or left out"), covered_statements(export.manifest, export.themes, say)
     yield (
         say("Marks where there is no answer"),
         [(f"[{missing_words(reason, say)}]", say("in columns of codes: [{code}]", code=reason.value)) for reason in Missing],

@@ -9,8 +9,9 @@ from exports.formats.xlsx import looks
 from exports.formats.xlsx.book import Drawn, put, set_paper
 from exports.formats.xlsx.rows import column_letters, text_height
 from exports.statements import group_names, variable_title
+from exports.themes import shade
 from exports.wording import Say
-from questionnaires.disclosure import Count, Line, share
+from questionnaires.disclosure import Line, share
 
 #: Rows of the head: what the table says, the variables, their groups, the size of each group.
 HEAD = 4
@@ -78,8 +79,3 @@ def _draw_line(page: Worksheet, line: Line, *, row: int, name: str, sizes: list[
         put(page, row, 2 + 2 * number, covered if count is None else count, looks.figure(shade(count, size)))
         if per_cent is not None:
             put(page, row, 3 + 2 * number, per_cent, looks.quiet_figure)
-
-
-def shade(count: Count, size: int) -> int | None:
-    """From 0, nobody, to 5, four fifths of the group and more; None where the number is covered."""
-    return None if count is None else min(5, (5 * count + size - 1) // size) if size else 0
