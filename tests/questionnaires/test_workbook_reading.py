@@ -247,7 +247,7 @@ def test_headers_are_understood_in_any_case_and_reported_when_they_are_not() -> 
     """Case and spaces do not count; one colon separates where no header has two; slips and doubles are named."""
     table = """
     | survey |      |      |           |              |      |                     |         |
-    |        | Type | NAME | Label:Қазақша | hint:Deutsch | Labbel | saraptama:totall   | name    |
+    |        | Type | NAME | Label:Қазақша | hint:Deutsch | Labelx | saraptama:totall   | name    |
     |        | text | a    | Неге?     | Warum        | x    | y                   | b       |
     """
     reading = read(table)
@@ -261,7 +261,7 @@ def test_headers_are_understood_in_any_case_and_reported_when_they_are_not() -> 
         ("unknown-column-header", "F", "blocking"),
         ("duplicate-column", "G", "blocking"),
     ]
-    assert dict(question.extra) == {"Labbel": "x", "saraptama:totall": "y"}
+    assert dict(question.extra) == {"Labelx": "x", "saraptama:totall": "y"}
 
 
 def test_columns_without_a_language_speak_the_default_one() -> None:
