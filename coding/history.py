@@ -127,9 +127,10 @@ def _mark_again(session: Session, step: Step, source_id: uuid.UUID, coder_id: uu
     if step[0] == "undone":
         mine = delete(SourceDone).where(col(SourceDone.source_id) == source_id, col(SourceDone.coder_id) == coder_id)
         return [step] if session.execute(mine).rowcount else []  # type: ignore[attr-defined]
-    if session.scalar(select(col(Source.id)).where(col(Source.id) == source_id)) is None:
+    source = session.execute(select(col(Source.question)).where(col(Source.id) == source_id)).first()
+    if source is None:
         return []
-    session.merge(SourceDone(source_id=source_id, coder_id=coder_id))
+    session.merge(SourceDone(source_id=source_id, coder_id=coder_id, question=source.question or ""))
     session.flush()
     return [step]
 

@@ -158,13 +158,14 @@ class MemoText(SQLModel, table=True):
 
 
 class SourceDone(SQLModel, table=True):
-    """A coder has finished a source."""
+    """A coder has finished a source; `question` repeats the source's ("" where it has none), for counting without it."""
 
     __tablename__ = "source_done"
-    __table_args__ = (Index("source_done_by_coder", "coder_id", "source_id"),)
+    __table_args__ = (Index("source_done_by_question", "coder_id", "question", "source_id"),)
 
     source_id: uuid.UUID = Field(foreign_key="source.id", primary_key=True)
     coder_id: uuid.UUID = Field(foreign_key="coder.id", primary_key=True)
+    question: str = Field(default="", max_length=64)
 
 
 class Assignment(SQLModel, table=True):

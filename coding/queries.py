@@ -154,7 +154,7 @@ def people_who_answered(session: Session, *, study_id: uuid.UUID, question: str 
 def memos(
     session: Session, *, viewer: Viewer, code_id: uuid.UUID | None = None, source_id: uuid.UUID | None = None
 ) -> list[MemoShown]:
-    """Memos with words in them that the viewer may read; his own first, then by coder."""
+    """Memos with words in them that the viewer may read; his own first, then by coder, on answers before codes."""
     wanted: Select[*tuple[Any, ...]] = (
         select(
             col(Memo.id),
@@ -174,7 +174,7 @@ def memos(
     if source_id is not None:
         wanted = wanted.where(col(Memo.source_id) == source_id)
     found = [MemoShown(**row) for row in session.execute(wanted).mappings()]
-    return sorted(found, key=lambda memo: (memo.coder_id != viewer.coder_id, memo.coder, memo.id.hex))
+    return sorted(found, key=lambda memo: (memo.coder_id != viewer.coder_id, memo.coder, memo.code_id is not None, memo.id.hex))
 
 
 def progress(session: Session, *, viewer: Viewer) -> list[QuestionProgress]:

@@ -46,8 +46,9 @@ class AnswerText:
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """All answers to a question in the order drawn once for everybody (by their random ids). `block` is their JSON, an array of
-    [label, language, group, text].
+    """All answers to a question in the order drawn once for everybody (by their random ids).
+
+    `block` is their JSON, an array of [label, language, group, text], safe inside a script element.
     """
 
     revision: int
@@ -114,7 +115,7 @@ def _read(session: Session, study_id: uuid.UUID, question: str, revision: int, k
         answers=answers,
         position={one.id: at for at, one in enumerate(answers)},
         by_label={one.label: at for at, one in enumerate(answers)},
-        block=json.dumps(written, ensure_ascii=False, separators=(",", ":")).encode(),
+        block=json.dumps(written, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").encode(),
     )
 
 

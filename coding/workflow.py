@@ -124,11 +124,12 @@ def mark_done(
     session: Session, *, study_id: uuid.UUID, coder_id: uuid.UUID, source: uuid.UUID | Named, now: datetime, done: bool = True
 ) -> uuid.UUID | None:
     """This coder has finished the source, or has it before him again; the event's token, or None where nothing changed."""
-    source_id = session.scalar(select(col(Source.id)).where(_is(study_id, source)))
-    if source_id is None:
+    found = session.execute(select(col(Source.id), col(Source.question)).where(_is(study_id, source))).first()
+    if found is None:
         raise NoSuchThing(str(source))
+    source_id = found.id
     if done:
-        changed = _insert_once(session, SourceDone, {"source_id": source_id, "coder_id": coder_id})
+        changed = _insert_once(session, SourceDone, {"source_id": source_id, "coder_id": coder_id, "question": found.question or ""})
     else:
         gone = delete(SourceDone).where(col(SourceDone.source_id) == source_id, col(SourceDone.coder_id) == coder_id)
         changed = bool(session.execute(gone).rowcount)  # type: ignore[attr-defined]
