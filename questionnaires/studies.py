@@ -25,7 +25,7 @@ from questionnaires.models import (
     UnderK,
 )
 from questionnaires.questions import ChoiceQuestion
-from questionnaires.responses import load_version, publish_version
+from questionnaires.responses import NotPublishableError, load_version, publish_version
 
 #: One Latin spelling for each Cyrillic letter of Kazakh and Russian: only addresses are made of it, no name is.
 _LATIN = dict(
@@ -203,7 +203,8 @@ def attach_questionnaire(
 ) -> QuestionnaireVersion:
     """The questionnaire is published in the study: as a new one, or as the next version of the one with the same form id.
 
-    Raises StudyRefused when a variable disagrees with another questionnaire of the study in type or choices: one name is one variable.
+    Raises StudyRefused when a variable disagrees with another questionnaire of the study in type or choices (one name is one variable), or
+    when a check finds what would keep people from being asked.
     """
     say = words("questionnaires", language).gettext
     faults: list[StudyFault] = []
@@ -233,7 +234,10 @@ def attach_questionnaire(
         mine = StudyQuestionnaire(study_id=study.id, name=questionnaire.name, position=position)
         session.add(mine)
         session.flush()
-    return publish_version(session, study_questionnaire=mine, questionnaire=questionnaire, now=now)
+    try:
+        return publish_version(session, study_questionnaire=mine, questionnaire=questionnaire, now=now)
+    except NotPublishableError as refusal:
+        raise StudyRefused([StudyFault("questionnaire", problem.code, problem.message) for problem in refusal.problems]) from None
 
 
 def _disagreeing(one: Questionnaire, other: Questionnaire) -> list[str]:
