@@ -12,8 +12,10 @@ from typing import Any, Protocol, TypedDict
 
 from questionnaires.languages import Language
 from questionnaires.models import Mode, ReleasePlan, UnderK
+from survey.respond.consent_record import MAY_ARCHIVE, MAY_QUOTE
 from survey.respond.texts import catalogue
 
+TAKE_PART = "take_part"
 Say = Callable[[str], str]
 
 
@@ -69,6 +71,10 @@ _LAST_DAYS = (
 )
 
 
+#: What travels as a rule, named as it stands in a sentence; other attributes are named by whoever opens the study, or by themselves.
+_ATTRIBUTES = {"profession": _N("profession"), "region": _N("region"), "sex": _N("sex"), "years": _N("years of work"), "centre": _N("centre")}
+
+
 def last_day(day: date, language: str) -> str:
     """Until when, in words: last_day(date(2027, 1, 31), "ru") is "до 31 января 2027 года включительно"."""
     return catalogue(language).gettext(_LAST_DAYS[day.month - 1]) % {"day": day.day, "year": day.year}
@@ -94,7 +100,7 @@ def _what_travels(study: Promises, labels: Mapping[str, Mapping[str, str]], lang
     _ = catalogue(language).gettext
     if not study.travelling:
         return _("Nothing from your invitation goes along with the answers.")
-    named = ", ".join(labels.get(name, {}).get(language, name) for name in study.travelling)
+    named = ", ".join(labels.get(name, {}).get(language) or _(_ATTRIBUTES.get(name, name)) for name in study.travelling)
     return _("From your invitation only this goes along with the answers: %(named)s.") % {"named": named}
 
 
@@ -143,9 +149,9 @@ def _change_of_mind(study: Promises, language: str, backup_days: int | None) -> 
 
 def _ticks(_: Say) -> list[Tick]:
     return [
-        Tick(name="take_part", words=_("I have read and understood this and want to take part."), required=True),
-        Tick(name="quote", words=_("My words may be quoted without anything that identifies me."), required=False),
-        Tick(name="archive", words=_("My answers may be kept for later research after removal of identifying details."), required=False),
+        Tick(name=TAKE_PART, words=_("I have read and understood this and want to take part."), required=True),
+        Tick(name=MAY_QUOTE, words=_("My words may be quoted without anything that identifies me."), required=False),
+        Tick(name=MAY_ARCHIVE, words=_("My answers may be kept for later research after removal of identifying details."), required=False),
     ]
 
 

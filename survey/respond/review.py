@@ -16,7 +16,7 @@ from survey.respond.wayside import part
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One question, or a grid or group of parts with a line for each; `answer` is "" where nothing was answered."""
+    """One question, or a grid or group of parts with a line for each; an answer is "" where nothing was answered."""
 
     label: str
     address: str
@@ -95,9 +95,8 @@ class _Section:
         asked = [question for question in group.questions() if question.asked and question.name in self.judged.asked]
         if not asked:
             return
-        none = catalogue(self.language).gettext("not answered")
         lines = [
-            (question.label.in_(self.language), told(self.of, question, self.raw.get(question.name), self.judged, self.language) or none)
+            (question.label.in_(self.language), told(self.of, question, self.raw.get(question.name), self.judged, self.language))
             for question in asked
         ]
         faults = tuple(sentence for question in asked for sentence in self.faults(question))

@@ -14,7 +14,8 @@ from werkzeug.exceptions import NotFound, TooManyRequests
 from questionnaires.languages import Language
 from survey.access import public_route
 from survey.respond import drafts, pages
-from survey.respond.consent_record import ConsentRecord
+from survey.respond.consent import TAKE_PART
+from survey.respond.consent_record import MAY_ARCHIVE, MAY_QUOTE, ConsentRecord
 from survey.respond.context import WRONG_CODES, Respond, address, here
 from survey.respond.cookies import is_token, language_of, token
 from survey.respond.device import Device
@@ -26,8 +27,6 @@ from survey.respond.studies import StudyFacts, newest_version
 from survey.respond.tables import invitation, invitation_code
 from survey.respond.texts import catalogue
 from survey.respond.visit import look
-
-TAKE_PART = "take_part"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,7 +233,7 @@ def _gaps(typed: Typed, study: StudyFacts | None, language: str) -> dict[str, st
 
 
 def _redeem(respond: Respond, device: Device, code: str, typed: Typed, study: StudyFacts, language: str) -> Response:
-    consent = ConsentRecord(number=study.consent_number, language=language, ticks=typed.ticks - {TAKE_PART})
+    consent = ConsentRecord(number=study.consent_number, language=language, ticks=typed.ticks & {MAY_QUOTE, MAY_ARCHIVE})
 
     def command(connection: Connection) -> Redeemed | Refusal:
         found = redeem(connection, keys=respond.keys, code=code, device=device)
@@ -350,6 +349,11 @@ def _bring_along(respond: Respond, device: Device, found: Readmitted) -> str:
     return f"/r/part/{number}"
 
 
+def with_slash() -> ResponseReturnValue:
+    """A link that somebody ended with a slash: the fragment, which we never see, goes along."""
+    return redirect("/r", 303)
+
+
 def consent_copy(study_id: uuid.UUID, number: int) -> ResponseReturnValue:
     """The consent text by itself, to keep or to print."""
     study = here().studies.get(study_id)
@@ -363,6 +367,7 @@ def add_routes(blueprint: Blueprint) -> None:
     """The addresses of this module."""
     public_route(blueprint, "/r")(front)
     public_route(blueprint, "/r", methods=["POST"])(begin)
+    public_route(blueprint, "/r/")(with_slash)
     public_route(blueprint, "/r/resume")(resume_page)
     public_route(blueprint, "/r/resume", methods=["POST"])(resume)
     public_route(blueprint, "/r/consent/<uuid:study_id>/<int:number>")(consent_copy)

@@ -196,6 +196,18 @@ class Expert:
         assert found, name
         return unescape(found[1])
 
+    def hidden_fields(self) -> dict[str, list[str]]:
+        """All hidden fields of the page but the token."""
+        fields: dict[str, list[str]] = {}
+        for name, value in re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', self.page):
+            if name != ":csrf":
+                fields.setdefault(unescape(name), []).append(unescape(value))
+        return fields
+
+    def press_link(self, path: str) -> str:
+        """A link of the page, or what it leads to, is followed."""
+        return self.get(path)
+
     @property
     def text(self) -> str:
         """The words of the page."""
