@@ -411,11 +411,12 @@ def upgrade() -> None:
         "source_done",
         sa.Column("source_id", sa.Uuid(), nullable=False),
         sa.Column("coder_id", sa.Uuid(), nullable=False),
+        sa.Column("question", sa.String(64), nullable=False),
         sa.ForeignKeyConstraint(["coder_id"], ["coder.id"], name="source_done_coder_id_fkey"),
         sa.ForeignKeyConstraint(["source_id"], ["source.id"], name="source_done_source_id_fkey"),
         sa.PrimaryKeyConstraint("source_id", "coder_id", name="source_done_pkey"),
     )
-    op.create_index("source_done_by_coder", "source_done", ["coder_id", "source_id"], unique=False)
+    op.create_index("source_done_by_question", "source_done", ["coder_id", "question", "source_id"], unique=False)
     op.create_table(
         "memo",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -460,7 +461,7 @@ def downgrade() -> None:
     op.drop_table("memo_text")
     op.drop_index(op.f("ix_memo_study_id"), table_name="memo")
     op.drop_table("memo")
-    op.drop_index("source_done_by_coder", table_name="source_done")
+    op.drop_index("source_done_by_question", table_name="source_done")
     op.drop_table("source_done")
     op.drop_index("coded_segment_by_source", table_name="coded_segment")
     op.drop_index("coded_segment_by_code", table_name="coded_segment")
