@@ -29,8 +29,8 @@ class LeftOut(StrEnum):
     COVERED_VALUES = "covered_values"  # values of groups, covered for combinations of fewer than k
     WORDS_IN_ROWS = "words_in_rows"  # questions answered in words, left out of the rows
     NOT_QUOTED = "not_quoted"  # answers of people who may not be quoted or archived
-    RARE_THEMES = "rare_themes"  # passages of themes whose number of people is covered
     COVERED_GROUPS = "covered_groups"  # answers whose group would give a covered number away
+    RARE_THEMES = "rare_themes"  # passages of themes whose number of people is covered
     MEMOS = "memos"  # memos, which are the team's own
     BLIND = "blind"  # questions in which whoever makes the file codes blind: others' codes are not in it
 

@@ -12,12 +12,12 @@ from questionnaires.models import Mode
 MOST_NAMED = 3
 
 
-def facts(manifest: Manifest, say: Say) -> list[tuple[str, str]]:
-    """Where the file comes from, as pairs of a term and its words."""
+def facts(manifest: Manifest, say: Say, *, digits: int = 64) -> list[tuple[str, str]]:
+    """Where the file comes from, as pairs of a term and its words; hashes with so many of their 64 digits."""
     return [
         (say("Study"), f"{manifest.title.in_(manifest.language)} ({manifest.slug})"),
         (say("How people took part"), mode_words(manifest.mode, say)),
-        *((say("Questionnaire"), version_words(version, manifest.language, say)) for version in manifest.versions),
+        *((say("Questionnaire"), version_words(version, manifest.language, say, digits=digits)) for version in manifest.versions),
         (
             say("Responses"),
             say("released: {responses}; rows in this file: {rows}", responses=manifest.responses, rows=manifest.rows),
@@ -31,11 +31,11 @@ def facts(manifest: Manifest, say: Say) -> list[tuple[str, str]]:
         (say("Language"), language_name(manifest.language)),
         (say("Smallest group shown"), say("people: {k}", k=manifest.k)),
         (say("Program"), f"Saraptama {manifest.software}"),
-        (say("Fingerprint"), manifest.fingerprint),
+        (say("Fingerprint"), _shortened(manifest.fingerprint, digits)),
     ]
 
 
-def version_words(version: VersionUsed, language: str, say: Say) -> str:
+def version_words(version: VersionUsed, language: str, say: Say, *, digits: int = 64) -> str:
     """A questionnaire with its version, how many answered it, and the hash by which its text can be checked."""
     return say(
         "{title}; version {number} ({version}); responses: {responses}; SHA-256 {hash}",
@@ -43,8 +43,12 @@ def version_words(version: VersionUsed, language: str, say: Say) -> str:
         number=version.number,
         version=version.version or version.name,
         responses=version.responses,
-        hash=version.content_hash,
+        hash=_shortened(version.content_hash, digits),
     )
+
+
+def _shortened(hexadecimal: str, digits: int) -> str:
+    return hexadecimal if digits >= len(hexadecimal) else hexadecimal[:digits] + " …"
 
 
 def mode_words(mode: str, say: Say) -> str:
@@ -74,7 +78,7 @@ def group_names(themes: Themes, split: Split, language: str, say: Say) -> list[s
     variable = themes.variable(split)
 
     def name(value: str) -> str:
-        return variable.label(value, language) or say("not said")
+        return variable.label(value, language) or say("not said or covered")
 
     if len(split.joined) <= MOST_NAMED:
         joined = "; ".join(name(value) for value in split.joined)

@@ -54,7 +54,7 @@ def show(member: Member) -> ResponseReturnValue:
         audience=audience,
         file_language=language,
         manifest=export.manifest,
-        facts=facts(export.manifest, say),
+        facts=facts(export.manifest, say, digits=12),
         covered=covered_statements(export.manifest, export.themes, say),
     )
 
