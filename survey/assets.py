@@ -7,6 +7,8 @@ from pathlib import Path
 
 from flask import Flask
 
+from survey.permissions import Permission
+
 STATIC = Path(__file__).parent / "static"
 
 
@@ -31,3 +33,4 @@ def prepare(app: Flask) -> None:
         return f"{app.static_url_path}/{manifest[name]}"
 
     app.jinja_env.globals["asset"] = asset
+    app.view_functions["static"].permission = Permission.PUBLIC  # type: ignore[union-attr]

@@ -84,9 +84,9 @@ def test_changing_ends_other_visits(client: FlaskClient, post: Post, account: Ac
         post("/sign-in", browser=browser, email="asel@example.org", password=PASSWORD)
     new = "жаңа құпия сөз 2026"
     page = "/account/password"
-    assert "not your present password" in post(page, password="wrong wrong wrong", new_password=new, new_password_confirm=new).text
-    assert "two are not alike" in post(page, password=PASSWORD, new_password=new, new_password_confirm=new + "x").text
-    assert "at least 12" in post(page, password=PASSWORD, new_password="short", new_password_confirm="short").text
+    assert "Қазіргі құпиясөз басқа" in post(page, password="wrong wrong wrong", new_password=new, new_password_confirm=new).text
+    assert "Екеуі бірдей емес" in post(page, password=PASSWORD, new_password=new, new_password_confirm=new + "x").text
+    assert "ең азы 12" in post(page, password=PASSWORD, new_password="short", new_password_confirm="short").text
     assert post(page, password=PASSWORD, new_password=new, new_password_confirm=new).location == "/account"
     assert client.get("/account").status_code == 200
     assert other.get("/account").status_code == 302
@@ -119,6 +119,8 @@ def test_a_forgotten_password_is_set_by_letter(
     link = ask(post, tmp_path)
     (letter,) = letters(tmp_path)
     assert letter["To"] == "asel@example.org"
+    assert letter["Subject"] == "Saraptama үшін жаңа құпиясөз"
+    assert "Сәлеметсіз бе, Әсел Нұрланқызы." in letter.get_content()
     new = "өзен бойы, тал түбі"
     assert "at least 12" in post(link, password="short", password_confirm="short").text
     assert post(link, password=new, password_confirm=new).location == "/sign-in"

@@ -1,0 +1,1 @@
+"""What holds for the whole house: floors, guarded routes, catalogues, habits, documents."""
