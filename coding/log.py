@@ -9,8 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, insert, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import String, Uuid, and_, bindparam, func, insert, inspect, select
 from sqlmodel import Session, col
 
 from coding.models import Event
@@ -51,21 +50,57 @@ class Change:
     undoes: int | None
 
 
+_EVENT: Any = inspect(Event).local_table  # statements are built once: these run at every step of a coder
+_RECORD = insert(_EVENT)
+
+
+def _mine(event: Any) -> Any:
+    """The changes of one coder in one scope."""
+    return and_(
+        event.c.study_id == bindparam("study", type_=Uuid()),
+        event.c.coder_id == bindparam("coder", type_=Uuid()),
+        event.c.scope == bindparam("scope", type_=String()),
+    )
+
+
+def _newest(*conditions: Any) -> Any:
+    later = _EVENT.alias()
+    stands = ~select(later.c.id).where(later.c.undoes == _EVENT.c.id).exists()
+    return select(_EVENT).where(_mine(_EVENT), stands, *conditions).order_by(_EVENT.c.id.desc()).limit(1)
+
+
+def _newest_fresh() -> Any:
+    """The id of the newest change that is neither undo nor redo, found from the end of the index: the log before it is not read."""
+    fresh = _EVENT.alias()
+    return (
+        select(fresh.c.id)
+        .where(_mine(fresh), fresh.c.kind.not_in((UNDO, REDO)))
+        .order_by(fresh.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+_NEWEST_LIVE = _newest(_EVENT.c.kind != UNDO)
+_NEWEST_UNDONE = _newest(_EVENT.c.kind == UNDO, _EVENT.c.id > func.coalesce(_newest_fresh(), 0))
+
+
 def record(session: Session, act: Act, *, scope: Scope, kind: str, done: Sequence[Step], undoes: int | None = None) -> uuid.UUID:
     """The change is in the log; its token is returned."""
     token = uuid.uuid4()
     session.execute(
-        insert(Event).values(
-            token=token,
-            study_id=act.study_id,
-            coder_id=act.coder_id,
-            scope=scope.value,
-            kind=kind,
-            at=act.now,
-            done=list(done),
-            inverse=inverse(done),
-            undoes=undoes,
-        )
+        _RECORD,
+        {
+            "token": token,
+            "study_id": act.study_id,
+            "coder_id": act.coder_id,
+            "scope": scope.value,
+            "kind": kind,
+            "at": act.now,
+            "done": list(done),
+            "inverse": inverse(done),
+            "undoes": undoes,
+        },
     )
     return token
 
@@ -94,48 +129,11 @@ def events(session: Session, *, study_id: uuid.UUID, scope: Scope | None = None,
 
 def newest_live(session: Session, *, study_id: uuid.UUID, coder_id: uuid.UUID, scope: Scope) -> Change | None:
     """What undo would take back: the coder's newest change in the scope that stands, whether first made or made again."""
-    later = aliased(Event)
-    row = session.scalars(
-        select(Event)
-        .where(
-            col(Event.study_id) == study_id,
-            col(Event.coder_id) == coder_id,
-            col(Event.scope) == scope.value,
-            col(Event.kind) != UNDO,
-            ~select(col(later.id)).where(col(later.undoes) == Event.id).exists(),
-        )
-        .order_by(col(Event.id).desc())
-        .limit(1)
-    ).first()
+    row = session.execute(_NEWEST_LIVE, {"study": study_id, "coder": coder_id, "scope": scope.value}).first()
     return _change(row) if row else None
 
 
 def newest_undone(session: Session, *, study_id: uuid.UUID, coder_id: uuid.UUID, scope: Scope) -> Change | None:
     """What redo would do again: the coder's newest undo in the scope, unless it was made good or he has made a fresh change since."""
-    later, fresh = aliased(Event), aliased(Event)
-    newest_fresh = (  # found from the end of the index: the log before it need not be read
-        select(col(fresh.id))
-        .where(
-            col(fresh.study_id) == study_id,
-            col(fresh.coder_id) == coder_id,
-            col(fresh.scope) == scope.value,
-            col(fresh.kind).not_in((UNDO, REDO)),
-        )
-        .order_by(col(fresh.id).desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    row = session.scalars(
-        select(Event)
-        .where(
-            col(Event.study_id) == study_id,
-            col(Event.coder_id) == coder_id,
-            col(Event.scope) == scope.value,
-            col(Event.kind) == UNDO,
-            ~select(col(later.id)).where(col(later.undoes) == Event.id).exists(),
-            col(Event.id) > func.coalesce(newest_fresh, 0),
-        )
-        .order_by(col(Event.id).desc())
-        .limit(1)
-    ).first()
+    row = session.execute(_NEWEST_UNDONE, {"study": study_id, "coder": coder_id, "scope": scope.value}).first()
     return _change(row) if row else None

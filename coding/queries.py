@@ -188,10 +188,9 @@ def progress(session: Session, *, viewer: Viewer) -> list[QuestionProgress]:
     )
     done = dict(
         session.execute(
-            select(col(Source.question), func.count())
-            .join(SourceDone, col(SourceDone.source_id) == col(Source.id))
-            .where(col(Source.study_id) == viewer.study_id, col(SourceDone.coder_id) == viewer.coder_id)
-            .group_by(col(Source.question))
+            select(col(SourceDone.question), func.count())
+            .where(col(SourceDone.coder_id) == viewer.coder_id)
+            .group_by(col(SourceDone.question))
         ).all()
     )
     blind = blind_questions(session, viewer)

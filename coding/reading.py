@@ -1,36 +1,39 @@
-"""The answers to a question as the coding page needs them: texts once, marks at every opening.
+"""The answers to a question as the coding page needs them: texts and codebook once, marks at every opening.
 
-Texts never change, so they are kept in memory, already written as JSON, until sources come or go (`Corpus.revision`). Marks are read
-anew each time, through the viewer. Rows go from the driver into JSON without becoming objects: five thousand answers with ten thousand
-passages open at about the pace of the two files sent as they are (tests/benchmarks/coding_web_peer.py).
+Texts never change, so they are kept in memory, already written as JSON, until sources come or go (`Corpus.revision`); the codebook until
+its version grows. Marks are read anew each time, through the viewer. Rows go from the driver into JSON without becoming objects, and
+statements are built once: five thousand answers with ten thousand passages open at about the pace of a program that does nothing else
+(tests/benchmarks/coding_web_peer.py).
 """
 
 from __future__ import annotations
 
 import json
 import uuid
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, Select, String, select, type_coerce
-from sqlalchemy.pool import Pool
-from sqlmodel import Session, col
+from sqlalchemy import BindParameter, String, Uuid, bindparam, exists, func, inspect, select, type_coerce
+from sqlmodel import Session, SQLModel
 
+from coding.codebook import load_codebook
 from coding.codes import Book
-from coding.models import CodedSegment, Coder, Corpus, Memo, Source, SourceDone
-from coding.viewers import Viewer, blind_questions
+from coding.copies import copy_of
+from coding.models import Codebook, CodedSegment, Coder, Corpus, Memo, Source, SourceDone
+from coding.viewers import Viewer, blind_in
 from questionnaires.disclosure import cover_combinations
 from questionnaires.models import QuestionnaireVersion, Response, StudyQuestionnaire
 
-#: Questions kept in memory, the least recently opened goes first; one of 5,000 answers takes about 3 MB.
-KEPT = 24
 
-_copies: WeakKeyDictionary[Pool, OrderedDict[tuple[uuid.UUID, str], Answers]] = WeakKeyDictionary()
-_lock = Lock()
+@dataclass(frozen=True, kw_only=True)
+class Now:
+    """Where a question stands for a viewer: how new its texts and the codebook are, and whether the others are covered."""
+
+    corpus: int
+    version: int
+    blind: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +54,6 @@ class Answers:
     `block` is their JSON, an array of [label, language, group, text], safe inside a script element.
     """
 
-    revision: int
     answers: tuple[AnswerText, ...]
     position: Mapping[Any, int]
     by_label: Mapping[str, int]
@@ -74,44 +76,119 @@ class Marks:
     blind: bool
 
 
-def read_answers(session: Session, *, study_id: uuid.UUID, question: str, k: int) -> Answers:
-    """The answers to a question, from memory when no source came or went since. No answers: an empty one."""
-    revision = session.scalar(select(col(Corpus.revision)).where(col(Corpus.study_id) == study_id)) or 0
-    pool = session.get_bind().engine.pool
-    with _lock:
-        kept = _copies.setdefault(pool, OrderedDict())
-        found = kept.get((study_id, question))
-        if found is not None and found.revision == revision:
-            kept.move_to_end((study_id, question))
-            return found
-    fresh = _read(session, study_id, question, revision, k)
-    with _lock:
-        kept[study_id, question] = fresh
-        kept.move_to_end((study_id, question))
-        while len(kept) > KEPT:
-            kept.popitem(last=False)
-    return fresh
+def _columns(model: type[SQLModel]) -> Any:
+    """The plain columns of a table: statements over them skip the object mapper."""
+    return inspect(model).local_table.c
 
 
-def _plain(column: Any) -> ColumnElement[Any]:
+def _plain(column: Any) -> Any:
     """The id as the driver gives it, without making a UUID of it: ten thousand of them would take longer than the rows."""
-    return type_coerce(col(column), String)
+    return type_coerce(column, String)
 
 
-def _read(session: Session, study_id: uuid.UUID, question: str, revision: int, k: int) -> Answers:
-    groups = _groups(session, study_id, k)
-    rows = session.execute(
-        select(_plain(Source.id).label("id"), col(Source.label), col(Source.language), col(Source.text), col(Source.response_id))
-        .where(col(Source.study_id) == study_id, col(Source.question) == question)
-        .order_by(col(Source.id))
+_source, _segment, _done, _memo, _coder = (_columns(model) for model in (Source, CodedSegment, SourceDone, Memo, Coder))
+_study: BindParameter[uuid.UUID] = bindparam("study", type_=Uuid())
+_viewer: BindParameter[uuid.UUID] = bindparam("viewer", type_=Uuid())
+_seen: BindParameter[Any] = bindparam("seen", type_=Uuid(), expanding=True)
+_question: BindParameter[str] = bindparam("question", type_=String())
+
+_NOW = select(
+    select(_columns(Corpus).revision).where(_columns(Corpus).study_id == _study).scalar_subquery(),
+    select(_columns(Codebook).version).where(_columns(Codebook).study_id == _study).scalar_subquery(),
+    exists(blind_in(_study, _viewer, _question)),
+)
+_ANSWERS = (
+    select(_plain(_source.id).label("id"), _source.label, _source.language, _source.text, _source.response_id)
+    .where(_source.study_id == _study, _source.question == _question)
+    .order_by(_source.id)
+)
+_COUNTS = (
+    select(_source.question, func.count())
+    .where(_source.study_id == _study, _source.question.is_not(None))
+    .group_by(_source.question)
+)
+_DONE_COUNTS = select(_done.question, func.count()).where(_done.coder_id == _viewer).group_by(_done.question)
+_CODERS = select(_coder.id, _coder.label).where(_coder.study_id == _study)
+_PASSAGES = select(
+    _plain(_segment.source_id), _segment.start, _segment.stop, _plain(_segment.code_id), _plain(_segment.coder_id)
+).where(_segment.coder_id.in_(_seen), _segment.question == _question)
+_FINISHED = select(_plain(_done.source_id)).where(_done.coder_id == _viewer, _done.question == _question)
+_MEMOS = select(_plain(_memo.source_id), _plain(_memo.coder_id), _memo.revision, _memo.text).where(
+    _memo.study_id == _study, _memo.source_id.is_not(None), _memo.coder_id.in_(_seen)
+)
+
+
+def read_now(session: Session, *, viewer: Viewer, question: str) -> Now:
+    """Where the question stands for the viewer."""
+    said = {"study": viewer.study_id, "viewer": viewer.coder_id, "question": question}
+    corpus, version, blind = session.execute(_NOW, said).one()
+    return Now(corpus=corpus or 0, version=version or 0, blind=bool(blind))
+
+
+def read_answers(session: Session, *, study_id: uuid.UUID, question: str, k: int, now: Now) -> Answers:
+    """The answers to a question, from memory when no source came or went since. No answers: an empty one."""
+    return copy_of(session, "answers", (study_id, question), now.corpus, lambda: _read(session, study_id, question, k))
+
+
+def read_book(session: Session, *, study_id: uuid.UUID, now: Now) -> Book:
+    """The codebook, from memory when its version has not grown."""
+    return copy_of(session, "book", study_id, now.version, lambda: load_codebook(session, study_id))
+
+
+def read_counts(session: Session, *, viewer: Viewer, now: Now) -> dict[str, tuple[int, int]]:
+    """Question -> how many answers it has, and how many of them the viewer has finished."""
+    answers: dict[str, int] = copy_of(
+        session, "counts", viewer.study_id, now.corpus, lambda: dict(session.execute(_COUNTS, {"study": viewer.study_id}).all())
     )
+    done: dict[str, int] = dict(session.execute(_DONE_COUNTS, {"viewer": viewer.coder_id}).all())
+    return {question: (count, done.get(question, 0)) for question, count in answers.items()}
+
+
+def read_marks(session: Session, *, viewer: Viewer, question: str, answers: Answers, book: Book, now: Now) -> Marks:
+    """Passages, finished answers and memos of a question, as far as the viewer may see them, in an order that tells nothing of time."""
+    raw = _raw(session)
+    labels: dict[uuid.UUID, str] = {}
+    if not now.blind:
+        labels = {one: label for one, label in session.execute(_CODERS, {"study": viewer.study_id}) if one != viewer.coder_id}
+    others = sorted(labels, key=lambda one: labels[one])
+    seen = others if viewer.coder_id is None else [viewer.coder_id, *others]
+    number = {raw(one): at for at, one in enumerate(others, start=1)}
+    if viewer.coder_id is not None:
+        number[raw(viewer.coder_id)] = 0
+    said = {"study": viewer.study_id, "question": question, "viewer": viewer.coder_id, "seen": seen}
+    place, code_at = answers.position, {raw(code.id): at for at, code in enumerate(book.codes)}
+    memos = [
+        (place[source], number[coder], revision, text)
+        for source, coder, revision, text in session.execute(_MEMOS, said)
+        if source in place
+    ]
+    return Marks(
+        segments=[
+            (place[source], start, stop, code_at[code], number[coder])
+            for source, start, stop, code, coder in session.execute(_PASSAGES, said)
+            if source in place and code in code_at
+        ],
+        done=sorted(place[one] for one in session.scalars(_FINISHED, said) if one in place),
+        memos=sorted((at, revision, text) for at, coder, revision, text in memos if coder == 0),
+        other_memos=sorted((at, coder, text) for at, coder, _, text in memos if coder and text),
+        others=[labels[one] for one in others],
+        blind=now.blind,
+    )
+
+
+def _raw(session: Session) -> Callable[[uuid.UUID], Any]:
+    """How the driver gives an id: SQLite as 32 digits, PostgreSQL as a UUID."""
+    return (lambda one: one.hex) if session.get_bind().dialect.name == "sqlite" else (lambda one: one)
+
+
+def _read(session: Session, study_id: uuid.UUID, question: str, k: int) -> Answers:
+    groups = _groups(session, study_id, k)
     answers = tuple(
         AnswerText(id=row.id, label=row.label, language=row.language, text=row.text, group=groups.get(row.response_id))
-        for row in rows
+        for row in session.execute(_ANSWERS, {"study": study_id, "question": question})
     )
     written = [[one.label, one.language, one.group, one.text] for one in answers]
     return Answers(
-        revision=revision,
         answers=answers,
         position={one.id: at for at, one in enumerate(answers)},
         by_label={one.label: at for at, one in enumerate(answers)},
@@ -121,11 +198,11 @@ def _read(session: Session, study_id: uuid.UUID, question: str, revision: int, k
 
 def _groups(session: Session, study_id: uuid.UUID, k: int) -> dict[uuid.UUID, str | None]:
     """Response -> form id of its questionnaire, covered where fewer than k share it with the language, which the text shows anyway."""
+    response, version, form = (_columns(model) for model in (Response, QuestionnaireVersion, StudyQuestionnaire))
     rows = session.execute(
-        select(col(Response.id), col(Response.language), col(StudyQuestionnaire.name))
-        .join(QuestionnaireVersion, col(QuestionnaireVersion.id) == col(Response.version_id))
-        .join(StudyQuestionnaire, col(StudyQuestionnaire.id) == col(QuestionnaireVersion.questionnaire_id))
-        .where(col(Response.study_id) == study_id)
+        select(response.id, response.language, form.name).where(
+            response.study_id == study_id, version.id == response.version_id, form.id == version.questionnaire_id
+        )
     )
     by_language: defaultdict[str, list[tuple[uuid.UUID, str]]] = defaultdict(list)
     for response_id, language, group in rows:
@@ -135,59 +212,3 @@ def _groups(session: Session, study_id: uuid.UUID, k: int) -> dict[uuid.UUID, st
         shown = cover_combinations([(group,) for _, group in alike], k=k)
         found |= {response_id: group for (response_id, _), (group,) in zip(alike, shown, strict=True)}
     return found
-
-
-def read_marks(session: Session, *, viewer: Viewer, question: str, answers: Answers, book: Book) -> Marks:
-    """Passages, finished answers and memos of a question, as far as the viewer may see them, in an order that tells nothing of time."""
-    blind = question in blind_questions(session, viewer)
-    raw = _raw(session)
-    labels = dict(session.execute(select(col(Coder.id), col(Coder.label)).where(col(Coder.study_id) == viewer.study_id)).all())
-    others = sorted((one for one in labels if one != viewer.coder_id), key=lambda one: labels[one]) if not blind else []
-    number = {raw(one): at for at, one in enumerate(others, start=1)}
-    seen = [*others]
-    if viewer.coder_id is not None:
-        number[raw(viewer.coder_id)] = 0
-        seen.append(viewer.coder_id)
-    code_at = {raw(code.id): at for at, code in enumerate(book.codes)}
-    memos = [
-        (answers.position[source], number[coder], revision, text)
-        for source, coder, revision, text in session.execute(_memos(viewer, seen))
-        if source in answers.position
-    ]
-    return Marks(
-        segments=[
-            (answers.position[source], start, stop, code_at[code], number[coder])
-            for source, start, stop, code, coder in session.execute(_passages(question, seen))
-            if source in answers.position and code in code_at
-        ],
-        done=sorted(answers.position[one] for one in session.scalars(_done(viewer)) if one in answers.position),
-        memos=sorted((at, revision, text) for at, coder, revision, text in memos if coder == 0),
-        other_memos=sorted((at, coder, text) for at, coder, _, text in memos if coder and text),
-        others=[labels[one] for one in others],
-        blind=blind,
-    )
-
-
-def _raw(session: Session) -> Callable[[uuid.UUID], Any]:
-    """How the driver gives an id: SQLite as 32 digits, PostgreSQL as a UUID."""
-    return (lambda one: one.hex) if session.get_bind().dialect.name == "sqlite" else (lambda one: one)
-
-
-def _passages(question: str, seen: list[uuid.UUID]) -> Select[*tuple[Any, ...]]:
-    return select(
-        _plain(CodedSegment.source_id),
-        col(CodedSegment.start),
-        col(CodedSegment.stop),
-        _plain(CodedSegment.code_id),
-        _plain(CodedSegment.coder_id),
-    ).where(col(CodedSegment.coder_id).in_(seen), col(CodedSegment.question) == question)
-
-
-def _done(viewer: Viewer) -> Select[*tuple[Any, ...]]:
-    return select(_plain(SourceDone.source_id)).where(col(SourceDone.coder_id) == viewer.coder_id)
-
-
-def _memos(viewer: Viewer, seen: list[uuid.UUID]) -> Select[*tuple[Any, ...]]:
-    return select(_plain(Memo.source_id), _plain(Memo.coder_id), col(Memo.revision), col(Memo.text)).where(
-        col(Memo.study_id) == viewer.study_id, col(Memo.source_id).is_not(None), col(Memo.coder_id).in_(seen)
-    )

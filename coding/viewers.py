@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlmodel import Session, col
@@ -23,20 +24,20 @@ class Viewer:
     coder_id: uuid.UUID | None
 
 
-def _blind(viewer: Viewer) -> Select[str]:
-    """The questions in which the viewer may not see the others yet."""
-    done = select(col(SourceDone.source_id)).where(
-        col(SourceDone.source_id) == col(Source.id), col(SourceDone.coder_id) == viewer.coder_id
-    )
+def blind_in(study: Any, coder: Any, question: Any = None) -> Select[Any]:
+    """The questions (or whether that one) in which the coder may not see the others yet; ids, or bound parameters in place of them."""
+    done = select(col(SourceDone.source_id)).where(col(SourceDone.source_id) == col(Source.id), col(SourceDone.coder_id) == coder)
     unfinished = select(col(Source.id)).where(
-        col(Source.study_id) == viewer.study_id, col(Source.question) == col(Assignment.question), ~done.exists()
+        col(Source.study_id) == study, col(Source.question) == col(Assignment.question), ~done.exists()
     )
-    return select(col(Assignment.question)).where(
-        col(Assignment.study_id) == viewer.study_id,
-        col(Assignment.coder_id) == viewer.coder_id,
-        col(Assignment.blind).is_(True),
-        unfinished.exists(),
+    wanted = select(col(Assignment.question)).where(
+        col(Assignment.study_id) == study, col(Assignment.coder_id) == coder, col(Assignment.blind).is_(True), unfinished.exists()
     )
+    return wanted if question is None else wanted.where(col(Assignment.question) == question)
+
+
+def _blind(viewer: Viewer) -> Select[Any]:
+    return blind_in(viewer.study_id, viewer.coder_id)
 
 
 def blind_questions(session: Session, viewer: Viewer) -> frozenset[str]:

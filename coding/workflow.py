@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Insert, delete, select
+from sqlalchemy import ColumnElement, String, Uuid, and_, bindparam, delete, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from coding.log import Act, Scope, record
 from coding.memos import MemoNow, NoSuchThing, StaleMemo, write_memo
@@ -129,7 +129,7 @@ def mark_done(
         raise NoSuchThing(str(source))
     source_id = found.id
     if done:
-        changed = _insert_once(session, SourceDone, {"source_id": source_id, "coder_id": coder_id, "question": found.question or ""})
+        changed = _mark(session, found, coder_id)
     else:
         gone = delete(SourceDone).where(col(SourceDone.source_id) == source_id, col(SourceDone.coder_id) == coder_id)
         changed = bool(session.execute(gone).rowcount)  # type: ignore[attr-defined]
@@ -151,20 +151,39 @@ def assign(session: Session, *, study_id: uuid.UUID, coder_id: uuid.UUID, questi
 
 def put_row(session: Session, passage: Passage, coder_id: uuid.UUID, *, question: str | None, quote: str) -> bool:
     """The row of a coded passage is there; whether it is new. No event is written."""
-    return _insert_once(
-        session,
-        CodedSegment,
-        {
-            "id": uuid.UUID(passage.segment),
-            "source_id": uuid.UUID(passage.source),
-            "question": question or "",
-            "coder_id": coder_id,
-            "code_id": uuid.UUID(passage.code),
-            "start": passage.start,
-            "stop": passage.stop,
-            "quote": quote,
-        },
-    )
+    row = {
+        "id": uuid.UUID(passage.segment),
+        "source_id": uuid.UUID(passage.source),
+        "question": question or "",
+        "coder_id": coder_id,
+        "code_id": uuid.UUID(passage.code),
+        "start": passage.start,
+        "stop": passage.stop,
+        "quote": quote,
+    }
+    return bool(session.execute(_PUTTING[session.get_bind().dialect.name], row).rowcount)  # type: ignore[attr-defined]
+
+
+_S, _C, _G = (inspect(model).local_table.c for model in (Source, Code, CodedSegment))
+_FIND = (
+    select(_S.id.label("source_id"), _S.question, _S.text, _C.id.label("code_id"), _C.retired)
+    .join_from(_S.id.table, _C.id.table, _C.study_id == _S.study_id)
+    .where(_S.study_id == bindparam("study", type_=Uuid()))
+)
+_BY_ID, _BY_NAME = (
+    _S.id == bindparam("source", type_=Uuid()),
+    and_(_S.question == bindparam("question", type_=String()), _S.label == bindparam("label", type_=String())),
+)
+_CODE_BY_ID, _CODE_BY_KEY = _C.id == bindparam("code", type_=Uuid()), _C.key == bindparam("code", type_=String())
+_FINDING = {
+    (named, keyed): _FIND.where(_BY_NAME if named else _BY_ID, _CODE_BY_KEY if keyed else _CODE_BY_ID)
+    for named in (True, False)
+    for keyed in (True, False)
+}
+_PUTTING = {
+    dialect.name: dialect_insert(_G.id.table).on_conflict_do_nothing()
+    for dialect, dialect_insert in ((sqlite.dialect, sqlite.insert), (postgresql.dialect, postgresql.insert))
+}
 
 
 def _is(study_id: uuid.UUID, source: uuid.UUID | Named) -> ColumnElement[bool]:
@@ -177,18 +196,9 @@ def _is(study_id: uuid.UUID, source: uuid.UUID | Named) -> ColumnElement[bool]:
 
 def _find(session: Session, study_id: uuid.UUID, source: uuid.UUID | Named, code: uuid.UUID | str) -> Any:
     """source_id, question, text, code_id, retired, in one statement."""
-    wanted = (col(Code.key) == code) if isinstance(code, str) else (col(Code.id) == code)
-    row = session.execute(
-        select(
-            col(Source.id).label("source_id"),
-            col(Source.question),
-            col(Source.text),
-            col(Code.id).label("code_id"),
-            col(Code.retired),
-        )
-        .join(Code, col(Code.study_id) == col(Source.study_id))
-        .where(_is(study_id, source), wanted)
-    ).first()
+    named = {"question": source.question, "label": source.label} if isinstance(source, Named) else {"source": source}
+    statement = _FINDING[isinstance(source, Named), isinstance(code, str)]
+    row = session.execute(statement, {"study": study_id, "code": code, **named}).first()
     if row is None:
         raise NoSuchThing(f"{source}, {code}")
     return row
@@ -235,12 +245,9 @@ def _same(found: Any, act: Act, start: int, stop: int) -> tuple[ColumnElement[bo
     )
 
 
-def _insert_once(session: Session, table: type[SQLModel], values: dict[str, Any]) -> bool:
-    """The row is there; whether this call put it there."""
-    dialect = session.get_bind().dialect.name
-    statement: Insert = (
-        sqlite.insert(table).values(values).on_conflict_do_nothing()
-        if dialect == "sqlite"
-        else postgresql.insert(table).values(values).on_conflict_do_nothing()
-    )
-    return bool(session.execute(statement).rowcount)  # type: ignore[attr-defined]
+def _mark(session: Session, source: Any, coder_id: uuid.UUID) -> bool:
+    """The source is finished; whether it was not before."""
+    dialect_insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    row = {"source_id": source.id, "coder_id": coder_id, "question": source.question or ""}
+    marked_now = session.execute(dialect_insert(SourceDone).values(row).on_conflict_do_nothing())
+    return bool(marked_now.rowcount)  # type: ignore[attr-defined]

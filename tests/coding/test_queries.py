@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from coding.codebook import load_codebook
 from coding.queries import QuoteMismatch, codebook_history, codings, memos, people_by_code, people_who_answered, progress
-from coding.reading import read_answers, read_marks
+from coding.reading import Answers, Marks, read_answers, read_book, read_counts, read_marks, read_now
 from coding.viewers import blind_questions
 from coding.workflow import assign, code_segment, code_source, mark_done, write_memo
 from tests.coding.conftest import NOW, House
@@ -18,18 +17,30 @@ from tests.coding.conftest import NOW, House
 def all_that_is_told(house: House, coder_id: uuid.UUID | None) -> dict[str, Any]:
     """Every read of coding, as this viewer."""
     viewer = house.viewer(coder_id)
-    answers = read_answers(house.session, study_id=house.study.id, question="why", k=5)
+    now = read_now(house.session, viewer=viewer, question="why")
     return {
         "codings": codings(house.session, viewer=viewer),
         "people": people_by_code(house.session, viewer=viewer),
         "memos": memos(house.session, viewer=viewer),
         "progress": progress(house.session, viewer=viewer),
-        "marks": read_marks(
-            house.session, viewer=viewer, question="why", answers=answers, book=load_codebook(house.session, house.study.id)
-        ),
-        "answers": answers.block,
+        "marks": marks_of(house, coder_id),
+        "now": now,
+        "counts": read_counts(house.session, viewer=viewer, now=now),
+        "answers": answers_of(house).block,
         "history": [change.kind for _, change in codebook_history(house.session, viewer=viewer)],
     }
+
+
+def answers_of(house: House) -> Answers:
+    now = read_now(house.session, viewer=house.viewer(None), question="why")
+    return read_answers(house.session, study_id=house.study.id, question="why", k=5, now=now)
+
+
+def marks_of(house: House, coder_id: uuid.UUID | None) -> Marks:
+    viewer = house.viewer(coder_id)
+    now = read_now(house.session, viewer=viewer, question="why")
+    book = read_book(house.session, study_id=house.study.id, now=now)
+    return read_marks(house.session, viewer=viewer, question="why", answers=answers_of(house), book=book, now=now)
 
 
 def act(house: House, coder_id: uuid.UUID) -> dict[str, Any]:
@@ -137,9 +148,9 @@ def test_marks_name_answers_and_codes_by_position(house: House, sources: list[uu
     code_segment(house.session, source=sources[1], code="women", start=0, stop=7, **act(house, house.a))
     code_source(house.session, source=sources[1], code="reports", **act(house, house.b))
     write_memo(house.session, source_id=sources[1], text="менің ойым", revision=0, **act(house, house.a))
-    answers = read_answers(house.session, study_id=house.study.id, question="why", k=5)
+    answers = answers_of(house)
     at = next(n for n, one in enumerate(answers.answers) if one.text.startswith("1-"))
-    marks = read_marks(house.session, viewer=house.viewer(house.a), question="why", answers=answers, book=house.book)
+    marks = marks_of(house, house.a)
     length = len("1-жауап: маман жоқ 🙂")
     assert sorted(marks.segments) == [(at, 0, 7, 2, 0), (at, 0, length, 0, 1)]
     assert (marks.others, marks.memos, marks.other_memos) == (["Coder B"], [(at, 1, "менің ойым")], [])
@@ -147,10 +158,10 @@ def test_marks_name_answers_and_codes_by_position(house: House, sources: list[uu
 
 def test_texts_are_read_again_when_sources_came_or_went(house: House, sources: list[uuid.UUID]):
     """The copy in memory is as new as the corpus."""
-    first = read_answers(house.session, study_id=house.study.id, question="why", k=5)
-    assert read_answers(house.session, study_id=house.study.id, question="why", k=5) is first
+    first = answers_of(house)
+    assert answers_of(house) is first
     house.answered("тағы бір жауап", language="kk")
-    assert len(read_answers(house.session, study_id=house.study.id, question="why", k=5).answers) == 4
+    assert len(answers_of(house).answers) == 4
 
 
 def test_the_group_of_an_answer_is_covered_among_few(house: House):
@@ -158,7 +169,7 @@ def test_the_group_of_an_answer_is_covered_among_few(house: House):
     for n in range(5):
         house.answered(f"ответ {n}", language="ru", group="psychologists")
     lone = house.answered("жалғыз жауап", language="kk", group="psychologists")
-    answers = read_answers(house.session, study_id=house.study.id, question="why", k=5).answers
+    answers = answers_of(house).answers
     groups = {one.text: one.group for one in answers}
     assert groups == {**{f"ответ {n}": "psychologists" for n in range(5)}, "жалғыз жауап": None}
     assert lone
