@@ -8,7 +8,7 @@ from sqlalchemy import Engine, inspect, text
 HEAD = "0001"
 
 
-class OldSchema(RuntimeError):
+class OldSchemaError(RuntimeError):
     """The database is not of this version; the message names the command that mends it."""
 
 
@@ -22,8 +22,8 @@ def revision(engine: Engine) -> str | None:
 
 
 def require_current(engine: Engine) -> None:
-    """The schema is the one this program was written for; raises OldSchema otherwise."""
+    """The schema is the one this program was written for; raises OldSchemaError otherwise."""
     found = revision(engine)
     if found != HEAD:
         was = f"is at {found}" if found else "has no tables yet"
-        raise OldSchema(f"The database {was}; this program needs {HEAD}. Run: saraptama upgrade")
+        raise OldSchemaError(f"The database {was}; this program needs {HEAD}. Run: saraptama upgrade")
