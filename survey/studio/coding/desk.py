@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, abort
 
-from coding.codebook import load_codebook
 from coding.codes import Book
+from coding.copies import copy_of
 from coding.history import AlreadyTaken, NothingToUndo, RestsOnIt
 from coding.queries import coder_labels
-from coding.reading import Answers, Marks, read_answers, read_marks
+from coding.reading import Answers, Marks, read_answers, read_book, read_counts, read_marks, read_now
 from coding.viewers import Viewer
 from coding.workflow import NoSuchThing, QuoteDiffers, RetiredCode
 from survey.access import Member
@@ -19,7 +20,7 @@ from survey.installation import installation
 from survey.languages import current_language
 from survey.languages import gettext as _
 from survey.permissions import Action
-from survey.studio.coding.shown import OpenQuestion, open_questions, questionnaires_of
+from survey.studio.coding.shown import OpenQuestion, code_data, open_questions, questionnaires_of
 from survey.studio.coding.steps import both_ways
 
 blueprint = Blueprint("coding", __name__)
@@ -37,33 +38,55 @@ def act_of(member: Member) -> dict[str, Any]:
     return {"study_id": member.study.id, "coder_id": member.coder_id, "now": installation().now()}
 
 
-def questions_of(member: Member) -> list[OpenQuestion]:
-    """The open questions of the study with the member's own progress."""
-    questionnaires = questionnaires_of(member.session, member.study.id)
-    return open_questions(member.session, viewer=viewer_of(member), questionnaires=questionnaires, language=current_language())
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A question as it lies before the member: its texts, the codebook, what he may see on the answers, and the questions around it."""
+
+    answers: Answers
+    book: Book
+    marks: Marks
+    questions: list[OpenQuestion]
+    groups: dict[str, str]
+    codes: list[dict[str, Any]]
 
 
-def read_question(member: Member, question: str) -> tuple[Answers, Book, Marks]:
-    """Answers, codebook and what the member may see on the answers; 404 for a question without answers."""
-    answers = read_answers(member.session, study_id=member.study.id, question=question, k=member.study.k)
+def read_question(member: Member, question: str) -> Reading:
+    """All that a page of a question needs; 404 for a question without answers."""
+    session, viewer, language = member.session, viewer_of(member), current_language()
+    now = read_now(session, viewer=viewer, question=question)
+    answers = read_answers(session, study_id=member.study.id, question=question, k=member.study.k, now=now)
     if not answers.answers:
         abort(404)
-    book = load_codebook(member.session, member.study.id)
-    return answers, book, read_marks(member.session, viewer=viewer_of(member), question=question, answers=answers, book=book)
+    book = read_book(session, study_id=member.study.id, now=now)
+    forms = questionnaires_of(session, member.study.id)
+    return Reading(
+        answers=answers,
+        book=book,
+        marks=read_marks(session, viewer=viewer, question=question, answers=answers, book=book, now=now),
+        questions=open_questions(read_counts(session, viewer=viewer, now=now), forms, language),
+        groups={one.name: one.title.in_(language) for one in forms},
+        codes=copy_of(session, "codes", (member.study.id, language), now.version, lambda: code_data(book, language)),
+    )
 
 
-def surroundings(member: Member, question: str, book: Book, questions: list[OpenQuestion]) -> dict[str, Any]:
+def questions_of(member: Member) -> list[OpenQuestion]:
+    """The open questions of the study with the member's own progress."""
+    viewer = viewer_of(member)
+    counts = read_counts(member.session, viewer=viewer, now=read_now(member.session, viewer=viewer, question=""))
+    return open_questions(counts, questionnaires_of(member.session, member.study.id), current_language())
+
+
+def surroundings(member: Member, question: str, read: Reading) -> dict[str, Any]:
     """What the data say beside answers and marks."""
     last: dict[str, Any] = {"undo": None, "redo": None}
     if member.coder_id:
-        last = both_ways(member.session, study_id=member.study.id, coder_id=member.coder_id, book=book)
-    titles = questionnaires_of(member.session, member.study.id)
+        last = both_ways(member.session, study_id=member.study.id, coder_id=member.coder_id, book=read.book)
     return {
         "base": f"/studies/{member.study.slug}/coding/",
         "codebook": f"/studies/{member.study.slug}/codebook/",
         "question": question,
-        "questions": {one.name: one.label for one in questions},
-        "groups": {one.name: one.title.in_(current_language()) for one in titles},
+        "questions": {one.name: one.label for one in read.questions},
+        "groups": read.groups,
         "mayCode": member.coder_id is not None and member.can(Action.CODE),
         "me": member.label,
         "language": current_language(),

@@ -8,11 +8,13 @@ from typing import Any, TypeVar
 
 from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlmodel import col
 
 from coding.codebook import load_codebook
 from coding.history import AlreadyTaken, NothingToUndo, RestsOnIt, Taken, redo, undo
 from coding.log import Scope
-from coding.reading import read_answers
+from coding.models import Source
 from coding.workflow import (
     Named,
     NoSuchThing,
@@ -25,9 +27,8 @@ from coding.workflow import (
     write_memo,
 )
 from survey.access import Member, member_route
-from survey.languages import current_language
 from survey.permissions import Action
-from survey.studio.coding.desk import act_of, as_json, blueprint, questions_of, read_question, refusal, surroundings
+from survey.studio.coding.desk import act_of, as_json, blueprint, read_question, refusal, surroundings
 from survey.studio.coding.shown import page_data
 from survey.studio.coding.steps import both_ways, told
 
@@ -37,9 +38,9 @@ T = TypeVar("T")
 @member_route(blueprint, "/coding/<question>/answers.json", Action.READ_ANSWERS)
 def data(member: Member, question: str) -> ResponseReturnValue:
     """What the page holds as well, for one that has lain open."""
-    answers, book, marks = read_question(member, question)
-    more = surroundings(member, question, book, questions_of(member))
-    return Response(page_data(answers, marks, book, more, current_language()), mimetype="application/json")
+    read = read_question(member, question)
+    said = page_data(read.answers, read.marks, read.codes, surroundings(member, question, read))
+    return Response(b"".join(said), mimetype="application/json")
 
 
 @member_route(blueprint, "/coding/<question>/segments", Action.CODE, methods=["POST"])
@@ -119,12 +120,11 @@ def redo_step(member: Member, question: str) -> ResponseReturnValue:
 
 def source_id_of(member: Member, question: str, label: str) -> uuid.UUID:
     """The id of an answer by its label; 404 where the question has none of that label."""
-    answers = read_answers(member.session, study_id=member.study.id, question=question, k=member.study.k)
-    at = answers.by_label.get(label)
-    if at is None:
+    here = col(Source.study_id) == member.study.id, col(Source.question) == question, col(Source.label) == label
+    found = member.session.scalar(select(col(Source.id)).where(*here))
+    if found is None:
         abort(404)
-    found = answers.answers[at].id
-    return found if isinstance(found, uuid.UUID) else uuid.UUID(str(found))
+    return found
 
 
 def _last(event: uuid.UUID | None, **step: Any) -> dict[str, Any] | None:

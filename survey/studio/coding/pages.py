@@ -73,27 +73,29 @@ def act(member: Member, question: str) -> ResponseReturnValue:
 
 
 def _page(member: Member, question: str, wanted: str | None, *, stale: StaleMemo | None = None) -> Response:
-    language = current_language()
-    answers, book, marks = read_question(member, question)
-    questions = questions_of(member)
-    more = surroundings(member, question, book, questions)
-    order = Order(request.values["order"]) if request.values.get("order") in set(Order) else Order.RANDOM
+    read, language = read_question(member, question), current_language()
+    answers, marks, book = read.answers, read.marks, read.book
+    more = surroundings(member, question, read)
+    order = _order(request.values.get("order"))
     sequence = ordered(answers, order)
     current = _current(answers, sequence, marks, wanted)
     place = sequence.index(current)
     html = render_template(
         "studio/coding/show.html",
-        here=next(one for one in questions if one.name == question),
-        questions=questions,
+        here=next(one for one in read.questions if one.name == question),
+        questions=read.questions,
         may_code=more["mayCode"],
+        base=more["base"],
         order=order.value,
         rows=rows_around(answers, sequence, current, marks, book),
         place=place,
         count=len(sequence),
-        answer=shown_answer(answers.answers[current], current, marks, book, more["groups"], reader=member.coder_id is None),
+        answer=shown_answer(answers.answers[current], current, marks, book, read.groups, reader=member.coder_id is None),
         before=answers.answers[sequence[place - 1]] if place else None,
         after=[answers.answers[at] for at in sequence[place + 1 : place + 3]],
-        book=book,
+        codes=[one for one in read.codes if not one["retired"]],
+        version=book.version,
+        blind=marks.blind,
         done=len(marks.done),
         undo=step_words(more["undo"], book, language) if more["undo"] else None,
         redo=step_words(more["redo"], book, language) if more["redo"] else None,
@@ -101,7 +103,11 @@ def _page(member: Member, question: str, wanted: str | None, *, stale: StaleMemo
         words=client_words(),
     ).encode()
     head, mark, tail = html.partition(_DATA)
-    return Response(b"".join((head, mark, page_data(answers, marks, book, more, language), tail)), mimetype="text/html")
+    return Response(b"".join((head, mark, *page_data(answers, marks, read.codes, more), tail)), mimetype="text/html")
+
+
+def _order(said: str | None) -> Order:
+    return Order(said) if said in set(Order) else Order.RANDOM
 
 
 def _current(answers: Answers, sequence: list[int], marks: Marks, wanted: str | None) -> int:
@@ -114,8 +120,8 @@ def _current(answers: Answers, sequence: list[int], marks: Marks, wanted: str | 
 
 def _next(member: Member, question: str, label: str, order: str) -> str:
     """The label of the next answer in the list that is not finished, from this one on and round."""
-    answers, _book, marks = read_question(member, question)
-    sequence = ordered(answers, Order(order) if order in set(Order) else Order.RANDOM)
-    place, done = sequence.index(answers.by_label[label]), set(marks.done)
+    read = read_question(member, question)
+    sequence = ordered(read.answers, _order(order))
+    place, done = sequence.index(read.answers.by_label[label]), set(read.marks.done)
     found = next((at for at in (*sequence[place + 1 :], *sequence[:place]) if at not in done), sequence[place])
-    return answers.answers[found].label
+    return read.answers.answers[found].label

@@ -14,14 +14,12 @@ from enum import StrEnum
 from typing import Any
 
 from markupsafe import Markup, escape
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlalchemy import Uuid, bindparam, inspect, select
+from sqlmodel import Session
 
 from coding.codes import Book
-from coding.queries import QuestionProgress, progress
 from coding.reading import Answers, AnswerText, Marks
 from coding.segments import Span, lanes, runs
-from coding.viewers import Viewer
 from questionnaires.instrument import Questionnaire
 from questionnaires.languages import OWN_NAMES, Language
 from questionnaires.models import QuestionnaireVersion, StudyQuestionnaire
@@ -30,7 +28,15 @@ from questionnaires.texts import Text
 from survey.languages import gettext as _
 
 #: Rows of the list that the page holds before a script draws all of them.
-ROWS = 30
+ROWS = 20
+
+
+_V, _F = inspect(QuestionnaireVersion).local_table.c, inspect(StudyQuestionnaire).local_table.c
+_VERSIONS = (
+    select(_V.id, _F.id)
+    .where(_F.study_id == bindparam("study", type_=Uuid()), _F.id == _V.questionnaire_id)
+    .order_by(_F.position, _V.number)
+)
 
 
 class Order(StrEnum):
@@ -51,39 +57,29 @@ class OpenQuestion:
     label_language: str
     answers: int
     done: int
-    blind: bool
 
 
 def questionnaires_of(session: Session, study_id: uuid.UUID) -> list[Questionnaire]:
     """The newest version of each questionnaire of a study, without reading contents that are in memory."""
-    rows = session.execute(
-        select(col(QuestionnaireVersion.id), col(StudyQuestionnaire.id))
-        .join(StudyQuestionnaire, col(StudyQuestionnaire.id) == col(QuestionnaireVersion.questionnaire_id))
-        .where(col(StudyQuestionnaire.study_id) == study_id)
-        .order_by(col(StudyQuestionnaire.position), col(QuestionnaireVersion.number))
-    )
-    newest = {questionnaire: version for version, questionnaire in rows}
+    newest = {form: version for version, form in session.execute(_VERSIONS, {"study": study_id})}
     return [load_version(session, version) for version in newest.values()]
 
 
-def open_questions(session: Session, *, viewer: Viewer, questionnaires: list[Questionnaire], language: str) -> list[OpenQuestion]:
+def open_questions(counts: Mapping[str, tuple[int, int]], questionnaires: list[Questionnaire], language: str) -> list[OpenQuestion]:
     """Questions with answers to code, in the order in which experts meet them; a question of both questionnaires stands once."""
-    known = {one.question: one for one in progress(session, viewer=viewer)}
     words = {question.name: question.label for one in questionnaires for question in one.open_questions}
-    names = [name for name in words if name in known] + [name for name in known if name not in words]
-    return [_open_question(n, known[name], words.get(name, Text()), language) for n, name in enumerate(names, start=1)]
-
-
-def _open_question(number: int, known: QuestionProgress, label: Text, language: str) -> OpenQuestion:
-    return OpenQuestion(
-        name=known.question,
-        number=number,
-        label=label.in_(language) or known.question,
-        label_language=label.language_of(language),
-        answers=known.answers,
-        done=known.done,
-        blind=known.blind,
-    )
+    names = [name for name in words if name in counts] + [name for name in counts if name not in words]
+    return [
+        OpenQuestion(
+            name=name,
+            number=number,
+            label=words.get(name, Text()).in_(language) or name,
+            label_language=words.get(name, Text()).language_of(language),
+            answers=counts[name][0],
+            done=counts[name][1],
+        )
+        for number, name in enumerate(names, start=1)
+    ]
 
 
 def ordered(answers: Answers, order: Order) -> list[int]:
@@ -129,8 +125,8 @@ def shown_answer(one: AnswerText, at: int, marks: Marks, book: Book, groups: Map
         "text": painted(one.text, [(a, b, code.colour) for a, b, code in passages]),
         "passages": [{"code": code, "start": a, "stop": b, "quote": one.text[a:b]} for a, b, code in passages],
         "whole": [code for a, b, code in mine if (a, b) == (0, length)],
-        "whole_ids": {code.id for a, b, code in mine if (a, b) == (0, length)},
-        "on": {code.id for _a, _b, code in mine},
+        "whole_keys": {code.key for a, b, code in mine if (a, b) == (0, length)},
+        "on": {code.key for _a, _b, code in mine},
         "codes": len({code.id for _a, _b, code in mine}),
         "others": [
             {"coder": marks.others[who - 1], "code": code, "quote": "" if (a, b) == (0, length) else one.text[a:b]}
@@ -153,39 +149,26 @@ def rows_around(answers: Answers, order: list[int], current: int, marks: Marks, 
     for answer, _start, _stop, code, who in marks.segments:
         if answer in wanted and not who and book.codes[code].colour not in dots.setdefault(answer, []):
             dots[answer].append(book.codes[code].colour)
+    names = {language: language_name(language) for language in OWN_NAMES}
     return [
         {
-            "label": answers.answers[at].label,
-            "language": answers.answers[at].language,
-            "language_name": language_name(answers.answers[at].language),
-            "text": answers.answers[at].text[:160],
+            "label": one.label,
+            "language": one.language,
+            "language_name": names.get(one.language, one.language),  # type: ignore[call-overload]
+            "text": one.text[:160],
             "dots": dots.get(at, []),
             "done": at in done,
             "current": at == current,
         }
-        for at in stretch
+        for at, one in ((at, answers.answers[at]) for at in stretch)
     ]
 
 
-def page_data(answers: Answers, marks: Marks, book: Book, more: Mapping[str, Any], language: str) -> bytes:
-    """The JSON that the script reads, safe inside a script element."""
+def page_data(answers: Answers, marks: Marks, codes: list[dict[str, Any]], more: Mapping[str, Any]) -> tuple[bytes, ...]:
+    """The JSON that the script reads, safe inside a script element, in pieces: the texts among them are not copied here."""
     said = {
         **more,
-        "codes": [
-            {
-                "key": code.key,
-                "hotkey": code.hotkey,
-                "parent": next((at for at, other in enumerate(book.codes) if other.id.hex == code.parent), None)
-                if code.parent
-                else None,
-                "colour": code.colour,
-                "names": dict(code.name),
-                "definition": Text.of(code.definition).in_(language),
-                "exclude": (code.exclude.get(language) or [""])[0],
-                "retired": code.retired,
-            }
-            for code in book.codes
-        ],
+        "codes": codes,
         "segments": marks.segments,
         "done": marks.done,
         "memos": marks.memos,
@@ -195,4 +178,23 @@ def page_data(answers: Answers, marks: Marks, book: Book, more: Mapping[str, Any
         "languages": {code: language_name(code) for code in OWN_NAMES},
     }
     rest = json.dumps(said, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return b'{"answers":' + answers.block + b"," + rest.encode()[1:]
+    return b'{"answers":', answers.block, b",", rest[1:].encode()
+
+
+def code_data(book: Book, language: str) -> list[dict[str, Any]]:
+    """The codebook as the script reads it, with its name in the language of the page as `name`."""
+    places = {code.id.hex: at for at, code in enumerate(book.codes)}
+    return [
+        {
+            "key": code.key,
+            "hotkey": code.hotkey,
+            "parent": places.get(code.parent) if code.parent else None,
+            "colour": code.colour,
+            "names": dict(code.name),
+            "name": code.named(language),
+            "definition": Text.of(code.definition).in_(language),
+            "exclude": (code.exclude.get(language) or [""])[0],
+            "retired": code.retired,
+        }
+        for code in book.codes
+    ]

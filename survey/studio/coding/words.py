@@ -12,7 +12,7 @@ def client_words() -> dict[str, str]:
         "takeOff": _("Take off"),
         "takeOffCode": _("Take off {code}"),
         "memoLabel": _("Memo to {answer}"),
-        "random": _("in an order drawn by chance"),
+        "random": _("by chance"),
         "length": _("by length"),
         "group": _("by group"),
         "covered": _("Group covered"),
