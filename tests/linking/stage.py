@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -147,15 +147,24 @@ class Stage:
 
     def invite(self, count: int, attributes: Mapping[str, str] | None = None, *, which: int = 0, **values: Any) -> list[Expert]:
         """So many people with letters, who mean to answer something."""
+        return self.invite_each([(attributes or {}, values)] * count, which=which)
+
+    def invite_each(self, people: Sequence[tuple[Mapping[str, str], Mapping[str, Any]]], *, which: int = 0) -> list[Expert]:
+        """A person with a letter for each pair of attributes and answers."""
         with Session(self.engine, expire_on_commit=False) as session:
-            study = session.get(Study, self.study_id)
-            assert study is not None
-            places = add_places(
-                session, study=study, questionnaire_id=self.questionnaires[which], count=count, language="kk", attributes=attributes
-            )
+            study = session.get_one(Study, self.study_id)
+            asked = self.questionnaires[which]
+            places = [
+                place
+                for attributes, _ in people
+                for place in add_places(session, study=study, questionnaire_id=asked, count=1, language="kk", attributes=attributes)
+            ]
             letters = list(make_letters(session, study=study, invitations=places, keys=self.keys, base_url="https://s.example/"))
             session.commit()
-        return [Expert(letter, place.id, self.meant(**values)) for letter, place in zip(letters, places, strict=True)]
+        return [
+            Expert(letter, place.id, self.meant(**values))
+            for letter, place, (_, values) in zip(letters, places, people, strict=True)
+        ]
 
     def meant(self, **values: Any) -> dict[str, Any]:
         """Answers drawn by chance, but for those that are given."""
