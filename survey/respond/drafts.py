@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from survey.respond.device import Device
+from survey.respond.direct import Direct
 from survey.respond.refusal import Refusal
 from survey.respond.sealing import seal_draft, unseal_draft
 from survey.respond.tables import draft, submitted_key
@@ -55,18 +56,27 @@ class Admitted:
 
 
 _MINE = draft.c.draft_key == bindparam("mine")
-_LOAD = select(draft.c.revision, draft.c.blob).where(_MINE)
-_SENT = select(submitted_key.c.key).where(submitted_key.c.key == bindparam("key"))
+_SENDING = select(submitted_key.c.key).where(submitted_key.c.key == bindparam("sent"))
+_LOAD = Direct(select(draft.c.revision, draft.c.blob).where(_MINE))
+_SENT = Direct(_SENDING)
 _ADD = insert(draft)
-_REPLACE = (
-    update(draft).where(_MINE, draft.c.revision == bindparam("seen")).values(revision=bindparam("next"), blob=bindparam("sealed"))
+#: Nothing is replaced when another tab was faster, or when this device has sent.
+_REPLACE = Direct(
+    update(draft)
+    .where(_MINE, draft.c.revision == bindparam("seen"), ~_SENDING.exists())
+    .values(revision=bindparam("next"), blob=bindparam("sealed"))
 )
 
 
 def load(connection: Connection, device: Device) -> DraftState | None:
     """The draft of this device, or None when there is none."""
-    row = connection.execute(_LOAD, {"mine": device.draft_key}).one_or_none()
-    return None if row is None else DraftState(revision=row.revision, content=unseal_draft(row.blob, device.draft_secret))
+    row = _LOAD.on(connection, mine=device.draft_key).fetchone()
+    return None if row is None else DraftState(revision=row[0], content=unseal_draft(row[1], device.draft_secret))
+
+
+def has_sent(connection: Connection, device: Device) -> bool:
+    """Whether answers were sent from this device."""
+    return _SENT.on(connection, sent=device.submitted_key).fetchone() is not None
 
 
 def save(
@@ -77,7 +87,7 @@ def save(
     `base_revision` is what the page was drawn from, 0 for none. `changes` are raw answers by key; keys that are not named keep what any
     tab saved last. `head` replaces other parts of the content; the first save must bring "study".
     """
-    if connection.execute(_SENT, {"key": device.submitted_key}).first():
+    if has_sent(connection, device):
         return Refusal.ALREADY_SENT
     stored = load(connection, device)
     content = merge(stored.content if stored else {}, changes, head)
@@ -103,8 +113,6 @@ def saving(
     sealed = seal_draft(content, device.draft_secret)
 
     def command(connection: Connection) -> DraftState | Refusal:
-        if connection.execute(_SENT, {"key": device.submitted_key}).first():
-            return Refusal.ALREADY_SENT
         if _replace(connection, device, seen.revision, sealed):
             return DraftState(revision=seen.revision + 1, content=content, merged=seen.revision != base_revision)
         return save(connection, device, base_revision=base_revision, changes=changes, head=head)
@@ -119,4 +127,4 @@ def merge(content: Mapping[str, Any], changes: Mapping[str, Raw], head: Mapping[
 
 
 def _replace(connection: Connection, device: Device, seen: int, sealed: bytes) -> bool:
-    return connection.execute(_REPLACE, {"mine": device.draft_key, "seen": seen, "next": seen + 1, "sealed": sealed}).rowcount == 1
+    return _REPLACE.on(connection, mine=device.draft_key, sent=device.submitted_key, seen=seen, next=seen + 1, sealed=sealed).rowcount == 1

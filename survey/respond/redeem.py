@@ -8,19 +8,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from questionnaires.models import StudyState
 from survey.keys import RespondKeys
 from survey.respond import drafts
 from survey.respond.crockford import encode, read
 from survey.respond.device import Device
+from survey.respond.direct import Direct
 from survey.respond.gate import pass_gate
 from survey.respond.refusal import Refusal
-from survey.respond.tables import draft, invitation, invitation_code, study, submitted_key
+from survey.respond.tables import draft, invitation, invitation_code, study
 
 CODE_BYTES = 16
 CODE_LETTERS = 26
+
+#: Statements are built once: building one costs several times its execution.
+_FOUND = (
+    select(
+        invitation.c.id, invitation.c.study_id, invitation.c.questionnaire_id, invitation.c.attributes, invitation.c.language,
+        invitation.c.slot, study.c.state, study.c.travelling,
+    )
+    .join(invitation_code, invitation_code.c.invitation_id == invitation.c.id)
+    .join(study, study.c.id == invitation.c.study_id)
+    .where(invitation_code.c.h == bindparam("hashed"))
+)  # fmt: skip
+_TAKE = update(invitation).where(invitation.c.id == bindparam("taken"), invitation.c.slot.is_(None)).values(slot=bindparam("by"))
+_DRAFTED = Direct(select(draft.c.draft_key).where(draft.c.draft_key == bindparam("mine")))
+_STATE = select(study.c.state).where(study.c.id == bindparam("of"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,23 +77,15 @@ def redeem(connection: Connection, *, keys: RespondKeys, code: str, device: Devi
     if canonical is None:
         return Refusal.UNKNOWN
     pass_gate(connection)
-    found = connection.execute(
-        select(
-            invitation.c.id, invitation.c.study_id, invitation.c.questionnaire_id, invitation.c.attributes, invitation.c.language,
-            invitation.c.slot, study.c.state, study.c.travelling,
-        )
-        .join(invitation_code, invitation_code.c.invitation_id == invitation.c.id)
-        .join(study, study.c.id == invitation.c.study_id)
-        .where(invitation_code.c.h == keys.peppered("code", canonical))
-    ).one_or_none()  # fmt: skip
+    found = connection.execute(_FOUND, {"hashed": keys.peppered("code", canonical)}).one_or_none()
     if found is None:
         return Refusal.UNKNOWN
     refusal = _refusal(connection, found, device)
     if refusal is not None:
         return refusal
     if found.slot is None:
-        empty = update(invitation).where(invitation.c.id == found.id, invitation.c.slot.is_(None))
-        if connection.execute(empty.values(slot=device.slot(found.id))).rowcount == 0:  # another process of the experts' side was faster
+        taken = connection.execute(_TAKE, {"taken": found.id, "by": device.slot(found.id)})
+        if taken.rowcount == 0:  # another process of the experts' side was faster
             return redeem(connection, keys=keys, code=canonical, device=device)
     attributes = travelling(found.attributes, found.travelling)
     return Redeemed(
@@ -96,21 +103,21 @@ def _refusal(connection: Connection, found: Row[*tuple[Any, ...]], device: Devic
         return Refusal.CLOSED
     if found.slot is not None and not secrets.compare_digest(found.slot, device.slot(found.id)):
         return Refusal.ELSEWHERE
-    if _has_sent(connection, device):
+    if drafts.has_sent(connection, device):
         return Refusal.DEVICE_TAKEN if found.slot is None else Refusal.ALREADY_SENT
-    drafted = select(draft.c.draft_key).where(draft.c.draft_key == device.draft_key)
-    return Refusal.DEVICE_TAKEN if found.slot is None and connection.execute(drafted).first() else None
+    drafted = found.slot is None and _DRAFTED.on(connection, mine=device.draft_key).fetchone()
+    return Refusal.DEVICE_TAKEN if drafted else None
 
 
 def readmit(connection: Connection, *, keys: RespondKeys, device: Device) -> Readmitted | Refusal:
     """The device of a typed resume code may go on: its own draft, which nobody else can have sealed, says with what it was admitted."""
-    if _has_sent(connection, device):
+    if drafts.has_sent(connection, device):
         return Refusal.ALREADY_SENT
     state = drafts.load(connection, device)
     if state is None:
         return Refusal.UNKNOWN
     admitted = drafts.Admitted.from_content(state.content)
-    if connection.execute(select(study.c.state).where(study.c.id == admitted.study_id)).scalar_one_or_none() != StudyState.OPEN:
+    if connection.execute(_STATE, {"of": admitted.study_id}).scalar_one_or_none() != StudyState.OPEN:
         return Refusal.CLOSED
     return Readmitted(
         study_id=admitted.study_id,
@@ -125,7 +132,3 @@ def readmit(connection: Connection, *, keys: RespondKeys, device: Device) -> Rea
 def travelling(attributes: Mapping[str, str], names: list[str]) -> dict[str, str]:
     """Of an invitation's attributes those that go with the answers; the others never leave the invitation."""
     return {name: attributes[name] for name in names if name in attributes}
-
-
-def _has_sent(connection: Connection, device: Device) -> bool:
-    return connection.execute(select(submitted_key.c.key).where(submitted_key.c.key == device.submitted_key)).first() is not None

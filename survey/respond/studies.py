@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, func, select
+from sqlalchemy import Connection, Engine, Table, bindparam, func, select
 from sqlmodel import Session, SQLModel
 
 from questionnaires.instrument import Questionnaire
@@ -173,9 +173,12 @@ def newest_versions(connection: Connection, study_id: uuid.UUID) -> list[uuid.UU
     return list(connection.execute(select(version_table.c.id).join(newest, of_these)).scalars())
 
 
+_NEWEST = (
+    select(version_table.c.id).where(version_table.c.questionnaire_id == bindparam("questionnaire")).order_by(version_table.c.number.desc()).limit(1)
+)
+
+
 def newest_version(connection: Connection, questionnaire_id: uuid.UUID) -> uuid.UUID:
     """The version that an expert who opens a letter now will answer. Raises sqlalchemy's NoResultFound when none is published."""
-    found: uuid.UUID = connection.execute(
-        select(version_table.c.id).where(version_table.c.questionnaire_id == questionnaire_id).order_by(version_table.c.number.desc()).limit(1)
-    ).scalar_one()
+    found: uuid.UUID = connection.execute(_NEWEST, {"questionnaire": questionnaire_id}).scalar_one()
     return found

@@ -5,16 +5,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Any
+from functools import cached_property
 
 from flask import redirect, request
-from sqlalchemy import Dialect, Engine, Select, bindparam, select
+from sqlalchemy import Engine, bindparam, select
 
 from survey.respond import pages
 from survey.respond.context import Respond, here
 from survey.respond.cookies import is_token, language_of, token
 from survey.respond.device import Device
+from survey.respond.direct import Direct
 from survey.respond.drafts import DraftState
 from survey.respond.flow import Judged, Outline, Way, judge, way_of
 from survey.respond.pages import TurnedAway
@@ -25,9 +25,10 @@ from survey.respond.studies import StudyFacts
 from survey.respond.tables import draft, submitted_key
 from survey.respond.wayside import progress, step
 
-_SENT = select(submitted_key.c.key).where(submitted_key.c.key == bindparam("sent"))
+_SENDING = select(submitted_key.c.key).where(submitted_key.c.key == bindparam("sent"))
+_SENT = Direct(_SENDING)
 #: The draft and whether the device has sent, in one statement: a page of questions asks the database once.
-_LOOK = select(draft.c.revision, draft.c.blob, _SENT.scalar_subquery()).where(draft.c.draft_key == bindparam("mine"))
+_LOOK = Direct(select(draft.c.revision, draft.c.blob, _SENDING.scalar_subquery()).where(draft.c.draft_key == bindparam("mine")))
 
 
 @dataclass(frozen=True)
@@ -38,30 +39,11 @@ class Look:
     draft: DraftState | None
 
 
-@cache
-def _driven(statement: Select[Any], dialect: Dialect) -> tuple[str, tuple[str, ...] | None]:
-    """The statement as the driver takes it, and the order of its parameters; None where they are named."""
-    compiled = statement.compile(dialect=dialect)
-    return str(compiled), tuple(compiled.positiontup) if compiled.positional and compiled.positiontup else None
-
-
-def _ask(engine: Engine, statement: Select[Any], values: Mapping[str, str]) -> Any:
-    """The first row, or None. It goes to the driver straight: this is asked at every turn of a page, and has plain columns only."""
-    text, order = _driven(statement, engine.dialect)
-    connection = engine.raw_connection()
-    try:
-        cursor = connection.cursor()
-        cursor.execute(text, [values[name] for name in order] if order is not None else dict(values))
-        return cursor.fetchone()
-    finally:
-        connection.close()
-
-
 def look(engine: Engine, device: Device) -> Look:
     """The draft of this device and whether it has sent; raises UnsealError when the draft was altered."""
-    row = _ask(engine, _LOOK, {"mine": device.draft_key, "sent": device.submitted_key})
+    row = _LOOK.first(engine, mine=device.draft_key, sent=device.submitted_key)
     if row is None:
-        return Look(_ask(engine, _SENT, {"sent": device.submitted_key}) is not None, None)
+        return Look(_SENT.first(engine, sent=device.submitted_key) is not None, None)
     revision, blob, sent = row
     if sent is not None:
         return Look(sent=True, draft=None)

@@ -106,6 +106,7 @@ class Writer:
     def _gather(self, jobs: list[_Job[Any]], connection: Connection) -> None:
         """The first job has run, and after it those that were waiting, until none waits or the window closes."""
         until = time.monotonic() + self._window
+        connection.begin()
         pass_gate(connection)
         self._run_alone(jobs[0], connection)
         while time.monotonic() < until:
@@ -122,10 +123,11 @@ class Writer:
     @staticmethod
     def _run_alone(job: _Job[Any], connection: Connection) -> None:
         """The job ran in its savepoint. Its own failure stays with it; a failure to go back to the savepoint is everybody's and is raised."""
-        connection.exec_driver_sql("savepoint command")
+        cursor = connection.connection.cursor()
+        cursor.execute("savepoint command")
         try:
             job.result = job.command(connection)
         except Exception as error:  # noqa: BLE001 - handed to whoever asked
             job.fail(error)
-            connection.exec_driver_sql("rollback to savepoint command")
-        connection.exec_driver_sql("release savepoint command")
+            cursor.execute("rollback to savepoint command")
+        cursor.execute("release savepoint command")
