@@ -6,6 +6,7 @@ import json
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -13,8 +14,10 @@ from random import Random
 from typing import Any
 
 import pytest
+import sqlmodel
 from openpyxl import Workbook, load_workbook
-from sqlmodel import Session
+from sqlalchemy import Table, insert, select
+from sqlmodel import Session, SQLModel
 
 import questionnaires.instruments
 from coding.codebook import install_codebook, load_codebook
@@ -37,6 +40,7 @@ TITLE = {"kk": "Оралған әйелдер, 2026", "ru": "Вернувшие�
 SILENT, UNKEPT = {"t03", "p02"}, {"t05"}
 
 
+@cache
 def instrument(name: str) -> Questionnaire:
     """One of the questionnaires that come with the house."""
     place = Path(str(files(questionnaires.instruments))) / name / f"{name}.xlsx"
@@ -56,9 +60,27 @@ def coarsened(questionnaire: Questionnaire, name: str, value: Any) -> Any:
     return choice.coarse if choice else value
 
 
+#: The rows of the study once it was made: later tests get these very rows, and so the same file.
+_kept: list[tuple[Table, list[dict[str, Any]]]] = []
+
+
 @pytest.fixture
 def returnees(session: Session) -> Study:
     """The study of 60 responses, released, coded by two, with a memo; committed."""
+    if not _kept:
+        _build(session)
+        for one in SQLModel.metadata.sorted_tables:
+            rows = [dict(row) for row in session.execute(select(one)).mappings()]
+            if rows and one.name != "alembic_version":
+                _kept.append((one, rows))
+    else:
+        for one, rows in _kept:
+            session.execute(insert(one), rows)
+        session.commit()
+    return session.exec(sqlmodel.select(Study)).one()
+
+
+def _build(session: Session) -> None:
     study = create_study(session, slug="women-returnees", title=TITLE, now=NOW)
     study.illustrative = True
     asked = {name: instrument(name) for name in ("theologians", "psychologists")}
@@ -70,7 +92,10 @@ def returnees(session: Session) -> Study:
     ids = {one["id"]: uuid.UUID(int=chance.getrandbits(128), version=4) for one in told}
     for one in told:
         questionnaire = asked[one["questionnaire"]]
-        raw = {k: [str(v) for v in value] if isinstance(value, list) else str(value) for k, value in {**one["closed"], **one["open"]}.items()}
+        raw = {
+            k: [str(v) for v in value] if isinstance(value, list) else str(value)
+            for k, value in {**one["closed"], **one["open"]}.items()
+        }
         checked = check(questionnaire, raw, now=NOW)
         row = Response(
             id=ids[one["id"]],
@@ -92,17 +117,14 @@ def returnees(session: Session) -> Study:
     take_answers(session, study_id=study.id, response_ids=list(ids.values()), chance=Random(7))
     _code(session, study, ids, json.loads(content.joinpath("codings.json").read_text(encoding="utf-8")))
     session.commit()
-    return study
 
 
 def _code(session: Session, study: Study, ids: dict[str, uuid.UUID], work: dict[str, Any]) -> None:
-    from sqlmodel import select
-
     coders = {sign: Coder(study_id=study.id, label=label) for sign, label in work["coders"].items()}
     session.add_all(coders.values())
     session.flush()
     book = load_codebook(session, study.id)
-    sources = {(s.response_id, s.question): s for s in session.exec(select(Source).where(Source.study_id == study.id))}
+    sources = {(s.response_id, s.question): s for s in session.exec(sqlmodel.select(Source).where(Source.study_id == study.id))}
     seen = set()
     for one in work["codings"]:
         source = sources[ids[one["response"]], one["question"]]
@@ -140,8 +162,9 @@ def bytes_of(export: Export) -> bytes:
     return stream.getvalue()
 
 
+@cache
 def read_back(content: bytes) -> Workbook:
-    """A workbook as openpyxl reads it."""
+    """A workbook as openpyxl reads it; read once, so not to be changed."""
     return load_workbook(BytesIO(content))
 
 

@@ -19,7 +19,9 @@ def sentences() -> set[str]:
     for path in Path(str(exports.__file__)).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say" and node.args:
-                assert isinstance(node.args[0], ast.Constant), f"{path.name}:{node.lineno} says something that no catalogue can know"
+                assert isinstance(node.args[0], ast.Constant), (
+                    f"{path.name}:{node.lineno} says something that no catalogue can know"
+                )
                 found.add(str(node.args[0].value))
     return found
 
