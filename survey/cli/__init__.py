@@ -24,6 +24,13 @@ def sentence(fault: Exception) -> str | None:
     return None
 
 
+def _mendable() -> tuple[type[Exception], ...]:
+    """Kinds of faults that may be sentences; asked for when one has happened, so that SQLAlchemy is loaded then or before."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    return (ValueError, RuntimeError, OSError, LookupError, SQLAlchemyError)
+
+
 class Commands(click.Group):
     """Commands whose faults are sentences, on standard error, with exit code 1."""
 
@@ -31,7 +38,7 @@ class Commands(click.Group):
         """The command runs; a fault that can be mended is told, not traced."""
         try:
             return super().invoke(ctx)
-        except (ValueError, RuntimeError, OSError, LookupError) as fault:
+        except _mendable() as fault:
             said = None if isinstance(fault, click.ClickException) else sentence(fault)
             if said is None:
                 raise
