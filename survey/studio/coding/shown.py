@@ -112,7 +112,7 @@ def painted(text: str, passages: list[tuple[int, int, int]]) -> Markup:
 
 def shown_answer(one: AnswerText, at: int, marks: Marks, book: Book, groups: Mapping[str, str], *, reader: bool) -> dict[str, Any]:
     """One answer for the template; `reader` sees the passages of all coders painted, a coder only his own."""
-    here = [(start, stop, book.codes[code], who) for answer, start, stop, code, who in marks.segments if answer == at]
+    here = [(row[1], row[2], book.codes[row[3]], row[4]) for row in marks.segments if row[0] == at]
     mine = sorted(((a, b, code) for a, b, code, who in here if reader or not who), key=lambda p: (p[0], p[1], p[2].position))
     length = len(one.text)
     passages = [(a, b, code) for a, b, code in mine if (a, b) != (0, length)]
@@ -145,10 +145,10 @@ def rows_around(answers: Answers, order: list[int], current: int, marks: Marks, 
     first = place - place % ROWS
     stretch = order[first : first + ROWS]
     wanted, done = set(stretch), set(marks.done)
-    dots: dict[int, list[int]] = {}
-    for answer, _start, _stop, code, who in marks.segments:
-        if answer in wanted and not who and book.codes[code].colour not in dots.setdefault(answer, []):
-            dots[answer].append(book.codes[code].colour)
+    dots: dict[int, dict[int, None]] = {}
+    for answer, _start, _stop, code, who in [row for row in marks.segments if row[0] in wanted]:
+        if not who:
+            dots.setdefault(answer, {})[book.codes[code].colour] = None
     names = {language: language_name(language) for language in OWN_NAMES}
     return [
         {
@@ -156,7 +156,7 @@ def rows_around(answers: Answers, order: list[int], current: int, marks: Marks, 
             "language": one.language,
             "language_name": names.get(one.language, one.language),  # type: ignore[call-overload]
             "text": one.text[:160],
-            "dots": dots.get(at, []),
+            "dots": list(dots.get(at, ())),
             "done": at in done,
             "current": at == current,
         }
@@ -169,7 +169,6 @@ def page_data(answers: Answers, marks: Marks, codes: list[dict[str, Any]], more:
     said = {
         **more,
         "codes": codes,
-        "segments": marks.segments,
         "done": marks.done,
         "memos": marks.memos,
         "otherMemos": marks.other_memos,
@@ -178,7 +177,8 @@ def page_data(answers: Answers, marks: Marks, codes: list[dict[str, Any]], more:
         "languages": {code: language_name(code) for code in OWN_NAMES},
     }
     rest = json.dumps(said, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return b'{"answers":', answers.block, b",", rest[1:].encode()
+    segments = ",".join(map("[%d,%d,%d,%d,%d]".__mod__, marks.segments))  # whole numbers only: twice as fast as the encoder
+    return b'{"answers":', answers.block, b',"segments":[', segments.encode(), b"],", rest[1:].encode()
 
 
 def code_data(book: Book, language: str) -> list[dict[str, Any]]:
