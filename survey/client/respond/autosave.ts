@@ -11,6 +11,8 @@ interface Saved {
 
 export class Autosave {
   private readonly state: HTMLElement;
+  private readonly voice: HTMLElement | null; // what screen readers are told; not each of a hundred saves
+  private heard = "";
   private sent = new Map<string, string>();
   private timer = 0;
   private tries = 0;
@@ -19,6 +21,7 @@ export class Autosave {
 
   constructor(private readonly form: HTMLFormElement, private readonly door: string, private readonly after: (shown: string[]) => void) {
     this.state = document.getElementById("saved") as HTMLElement;
+    this.voice = document.getElementById("told");
     this.sent = this.snapshot();
     form.addEventListener("input", () => this.soon());
     form.addEventListener("change", () => this.soon(150));
@@ -49,6 +52,7 @@ export class Autosave {
 
   private soon(pause = PAUSE): void {
     clearTimeout(this.timer);
+    if (this.tries === 0 && this.changes().length > 0) this.tell("saving", true);
     this.timer = window.setTimeout(() => void this.save(), pause);
   }
 
@@ -57,6 +61,9 @@ export class Autosave {
     this.state.classList.toggle("saved--wait", wait);
     const words = say(name);
     if (this.state.textContent !== words) this.state.textContent = words;
+    if (name === "saving" || name === this.heard) return;
+    this.heard = name;
+    if (this.voice) this.voice.textContent = words;
   }
 
   /** What was changed is with the server when this ends, or the state says that it is not. */
@@ -64,7 +71,10 @@ export class Autosave {
     clearTimeout(this.timer);
     while (this.running) await this.running;
     const changed = this.changes();
-    if (changed.length === 0) return;
+    if (changed.length === 0) {
+      if (!this.state.hidden) this.tell("saved", false); // changed and changed back: the server has it
+      return;
+    }
     this.running = this.send(changed).finally(() => {
       this.running = null;
     });

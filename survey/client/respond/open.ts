@@ -24,7 +24,11 @@ export const watchOpen = (place: HTMLElement): void => {
   notice.hidden = true;
   place.append(notice);
 
+  let shown = "";
   const warn = (finding: Finding): void => {
+    const key = `${finding.start} ${finding.word}`;
+    if (key === shown) return; // leaving the field looks again; a button that is being pressed must stay
+    shown = key;
     const words = document.createElement("p");
     words.textContent = say(finding.kind, { word: finding.word });
     const row = document.createElement("div");
@@ -52,6 +56,7 @@ export const watchOpen = (place: HTMLElement): void => {
     const finding = find(field.value).find((found) => !left.has(found.word));
     if (finding) warn(finding);
     else {
+      shown = "";
       notice.hidden = true;
       notice.replaceChildren();
     }

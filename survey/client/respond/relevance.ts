@@ -15,6 +15,6 @@ export const show = (form: HTMLFormElement, names: string[]): void => {
     const inside = [...group.querySelectorAll<HTMLElement>("[data-q]")];
     if (inside.length > 0) group.hidden = inside.every((item) => item.hidden);
   }
-  const told = document.getElementById("appeared");
+  const told = document.getElementById("told");
   if (told && appeared > 0) told.textContent = say("appeared");
 };
