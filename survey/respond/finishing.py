@@ -22,14 +22,14 @@ from survey.respond.drafts_sweep import sweep_drafts
 from survey.respond.flow import Judged
 from survey.respond.redeem import Redeemed, readmit
 from survey.respond.refusal import Refusal
-from survey.respond.review import empty_questions, rows_of
+from survey.respond.review import draw_review, rows_of
 from survey.respond.starting import refuse_guessing
 from survey.respond.studies import StudyFacts
 from survey.respond.submit import Payload, Receipt, submit
 from survey.respond.texts import catalogue
 from survey.respond.visit import Visit, enter, guarded, look
-from survey.respond.wayside import progress, step
 from survey.respond.withdrawal import Withdrawal, request_withdrawal
+from survey.security import csp_nonce
 
 
 def review() -> ResponseReturnValue:
@@ -47,27 +47,18 @@ def _remember_language(response: Response) -> Response:
 
 def _review_page(visit: Visit, judged: Judged, *, mending: bool = False, language: str = "") -> Response:
     spoken = language or visit.language
-    parts = len(judged.parts) + 1
     judged = judged if spoken == visit.language else Visit(visit.respond, visit.device, visit.draft, visit.study, spoken).judge(visit.draft.answers)
-    sections = rows_of(judged, visit.draft.answers, spoken)
-    faults = [(row.address, sentence) for section in sections for row in section.rows for sentence in row.faults]
-    return pages.page(
-        "review.html",
-        status=422 if mending else 200,
-        language=spoken,
-        study=visit.study,
-        form="review",
-        enter="stay",
-        title=catalogue(spoken).gettext("Check your answers before you send them"),
-        title_prefix=catalogue(spoken).gettext("To mend:") + " " if faults else "",
-        step=step(parts, parts, 1, spoken),
-        progress=progress(parts, parts),
+    drawn = draw_review(
+        judged,
+        visit.draft.answers,
+        spoken,
         csrf=visit.csrf,
-        sections=sections,
-        faults=faults,
-        empty=empty_questions(judged),
-        back=f"/r/part/{judged.parts[-1]}",
+        nonce=csp_nonce(),
+        study=visit.study.name(spoken),
+        contact=visit.study.contact,
+        illustrative=visit.study.illustrative,
     )
+    return Response(drawn, 422 if mending else 200, mimetype="text/html")
 
 
 def finish() -> ResponseReturnValue:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 from questionnaires.instrument import Questionnaire
 from questionnaires.questions import ChoiceQuestion, Group, Missing, Question, Rank, TextQuestion
 from survey.respond.flow import Judged
+from survey.respond.pieces import Page, Pieces, slot
 from survey.respond.sheet import Raw
-from survey.respond.texts import catalogue
-from survey.respond.wayside import part
+from survey.respond.texts import catalogue, draw, environment
+from survey.respond.wayside import part, progress, step
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,3 +128,47 @@ def empty_questions(judged: Judged) -> list[str]:
         for question in outline.questionnaire.questions()
         if question.asked and judged.checked.missing.get(question.name) is Missing.SKIPPED
     ]
+
+
+@lru_cache(maxsize=64)
+def _frame(language: str, study: str, contact: str, illustrative: bool) -> Pieces:  # noqa: FBT001 - a key
+    """The page around the answers, the same for everyone."""
+    return Pieces.of(
+        draw(
+            "review.html",
+            language,
+            slot=slot,
+            form="review",
+            enter="stay",
+            title=catalogue(language).gettext("Check your answers before you send them"),
+            title_prefix=slot("title-prefix"),
+            nonce=slot("nonce"),
+            progress=slot("progress"),
+            study=study,
+            contact=contact,
+            illustrative=illustrative,
+        )
+    )
+
+
+def draw_review(judged: Judged, raw: Mapping[str, Raw], language: str, *, csrf: str, nonce: str, study: str, contact: str, illustrative: bool) -> str:
+    """The page with all answers in it; what has to be mended stands above them."""
+    sections = rows_of(judged, raw, language)
+    faults = [(row.address, sentence) for section in sections for row in section.rows for sentence in row.faults]
+    empty = empty_questions(judged)
+    parts: Any = environment(language).get_template("respond/review_parts.html").module
+    words = catalogue(language)
+    last = len(judged.parts) + 1
+    page = Page(_frame(language, study, contact, illustrative))
+    page.put(csrf, "csrf")
+    page.put(nonce, "nonce")
+    page.put(step(last, last, 1, language), "step")
+    page.put(progress(last, last), "progress")
+    page.put(str(judged.parts[-1]), "last")
+    if faults:
+        page.put(words.gettext("To mend:") + " ", "title-prefix")
+        page.put(parts.to_mend(faults), "to-mend")
+    if empty:
+        page.put(parts.left_empty(empty), "left-empty")
+    page.put(parts.answers(sections, words.gettext("Change"), words.gettext("not answered")), "answers")
+    return page.text()

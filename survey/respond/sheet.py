@@ -15,47 +15,26 @@ from markupsafe import Markup, escape
 
 from questionnaires.instrument import Questionnaire
 from questionnaires.questions import Choice, ChoiceQuestion, Group, IntegerQuestion, Question, Rank
+from survey.respond.pieces import Page, Pieces, slot
 from survey.respond.texts import catalogue, environment, script_words
 
 #: An answer as it was typed: one string, or several (ticks, a ranking).
 Raw = str | list[str]
 
-_OPEN, _CLOSE, _BETWEEN = "\x00", "\x01", "\x02"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """A page in pieces. `places` says at which indices of `pieces` a slot stands; an unfilled slot is empty."""
+    """A page of questions in pieces."""
 
     questionnaire: Questionnaire
     section: Group
     number: int  # of the section, from 1
     language: str
-    pieces: tuple[str, ...]
-    places: Mapping[tuple[str, ...], tuple[int, ...]]
+    pieces: Pieces
     questions: tuple[Question, ...]  # those that are asked, in order
     totals: tuple[Group, ...]  # groups whose parts must make a number
     rankings: tuple[tuple[Rank, bool], ...]  # and whether the ranking is the heading of its page
     keys: Mapping[str, str]  # the key under which a form posts it -> question name
-
-
-def slot(*key: str) -> Markup:
-    """A place in a template that is filled later."""
-    return Markup(f"{_OPEN}{_BETWEEN.join(key)}{_CLOSE}")  # noqa: S704 - names of questions and choices, escaped when the template is split
-
-
-def _split(drawn: str) -> tuple[tuple[str, ...], dict[tuple[str, ...], tuple[int, ...]]]:
-    """Pieces in order with an empty one for each slot, and where each slot stands."""
-    pieces: list[str] = []
-    places: dict[tuple[str, ...], tuple[int, ...]] = {}
-    first, *others = drawn.split(_OPEN)
-    pieces.append(first)
-    for other in others:
-        key, _, literal = other.partition(_CLOSE)
-        name = tuple(key.split(_BETWEEN))
-        places[name] = (*places.get(name, ()), len(pieces))
-        pieces += ["", literal]
-    return tuple(pieces), places
 
 
 def _groups(group: Group) -> Iterator[Group]:
@@ -119,14 +98,12 @@ def make_sheet(questionnaire: Questionnaire, number: int, language: str, **frame
             **frame,
         )
     )
-    pieces, places = _split(drawn)
     return Sheet(
         questionnaire=questionnaire,
         section=section,
         number=number,
         language=language,
-        pieces=pieces,
-        places=places,
+        pieces=Pieces.of(drawn),
         questions=questions,
         totals=tuple(group for group in _groups(section) if group.total),
         rankings=tuple((question, question is top) for question in questions if isinstance(question, Rank)),
@@ -134,22 +111,12 @@ def make_sheet(questionnaire: Questionnaire, number: int, language: str, **frame
     )
 
 
-class Filling:
-    """One expert's page on its way: places are filled, then `text()` is the page."""
+class Filling(Page):
+    """One expert's page of questions on its way."""
 
     def __init__(self, sheet: Sheet) -> None:
+        super().__init__(sheet.pieces)
         self.sheet = sheet
-        self._pieces = list(sheet.pieces)
-        self._places = sheet.places
-
-    def put(self, value: str, *key: str) -> None:
-        """The slot says that; a slot that the page does not have is no fault."""
-        for place in self._places.get(key, ()):
-            self._pieces[place] = value
-
-    def text(self) -> str:
-        """The page."""
-        return "".join(self._pieces)
 
     def answers(self, raw: Mapping[str, Raw]) -> None:
         """What was answered, or typed, stands in the fields."""
@@ -160,9 +127,9 @@ class Filling:
             if isinstance(said, list):
                 for value in said:
                     self.put(" checked", "checked", question.name, value)
-            elif ("value", question.name) in self._places:
+            elif self.has("value", question.name):
                 self.put(f' value="{escape(said)}"', "value", question.name)
-            elif ("text", question.name) in self._places:
+            elif self.has("text", question.name):
                 self.put(str(escape(said)), "text", question.name)
             else:
                 self.put(" checked", "checked", question.name, said)
