@@ -33,7 +33,7 @@ def test_axe_finds_nothing_on_pages_before_the_start(
     house: House, visit: Callable[..., Page], axe: Callable[[Page], None], language: str
 ) -> None:
     """Start page, refusals, privacy, codes: each in its language."""
-    page = visit(locale=language)
+    page = visit(locale=language, reduced_motion="reduce")
     for address in OUTSIDE:
         page.goto(f"{house.url}{address}?language={language}")
         assert page.locator("html").get_attribute("lang") == language, address
@@ -51,7 +51,7 @@ def test_axe_finds_nothing_on_pages_before_the_start(
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_axe_finds_nothing_on_the_way(house: House, visit: Callable[..., Page], axe: Callable[[Page], None], language: str) -> None:
     """Every part empty, a part with faults, a ranking in hand, the review, the codes, the end."""
-    page = visit(locale=language)
+    page = visit(locale=language, reduced_motion="reduce")
     begin(page, fresh_letter(house, language), language=language, device="shared")
     judge_all_looks(page, axe)
     page.goto(f"{house.url}/r/part/1")
