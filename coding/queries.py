@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,6 +72,7 @@ def codings(
     viewer: Viewer,
     question: str | None = None,
     code_id: uuid.UUID | None = None,
+    source_ids: Collection[uuid.UUID] | None = None,
     response_ids: frozenset[uuid.UUID] | None = None,
 ) -> list[Coding]:
     """All coded passages that the viewer may see, by question, label, start. Raises QuoteMismatch when a quotation is not what the text says."""
@@ -99,6 +100,8 @@ def codings(
         wanted = wanted.where(col(CodedSegment.question) == question)
     if code_id is not None:
         wanted = wanted.where(col(CodedSegment.code_id) == code_id)
+    if source_ids is not None:
+        wanted = wanted.where(col(CodedSegment.source_id).in_(source_ids))
     rows = [row for row in session.execute(wanted) if response_ids is None or row.response_id in response_ids]
     if wrong := [row.id for row in rows if row.text[row.start : row.stop] != row.quote]:
         raise QuoteMismatch(wrong)

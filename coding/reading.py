@@ -190,7 +190,7 @@ def _tuples(session: Session, statement: Any, said: Mapping[str, Any]) -> list[t
 
 
 def _read(session: Session, study_id: uuid.UUID, question: str, k: int) -> Answers:
-    groups = _groups(session, study_id, k)
+    groups = groups_of(session, study_id, k)
     answers = tuple(
         AnswerText(id=row.id, label=row.label, language=row.language, text=row.text, group=groups.get(row.response_id))
         for row in session.execute(_ANSWERS, {"study": study_id, "question": question})
@@ -204,7 +204,7 @@ def _read(session: Session, study_id: uuid.UUID, question: str, k: int) -> Answe
     )
 
 
-def _groups(session: Session, study_id: uuid.UUID, k: int) -> dict[uuid.UUID, str | None]:
+def groups_of(session: Session, study_id: uuid.UUID, k: int) -> dict[uuid.UUID, str | None]:
     """Response -> form id of its questionnaire, covered where fewer than k share it with the language, which the text shows anyway."""
     response, version, form = (_columns(model) for model in (Response, QuestionnaireVersion, StudyQuestionnaire))
     rows = session.execute(
