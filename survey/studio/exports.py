@@ -8,9 +8,11 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
+from coding.queries import QuoteMismatch
 from coding.viewers import Viewer
 from exports.export import Export
 from exports.formats import FORMATS, Format
+from exports.formats.limits import TooLargeError
 from exports.gather import gather
 from exports.manifest import Audience
 from exports.statements import covered_statements, facts
@@ -20,7 +22,7 @@ from questionnaires.models import Study
 from survey.access import Member, member_route
 from survey.audit import note
 from survey.installation import installation
-from survey.languages import current_language, known
+from survey.languages import current_language, known, ngettext
 from survey.languages import gettext as _
 from survey.permissions import Action
 from survey.studio.overview import card
@@ -31,6 +33,13 @@ blueprint = Blueprint("exports", __name__)
 @member_route(blueprint, "/exports", Action.EXPORT)
 def show(member: Member) -> ResponseReturnValue:
     """What would be in the file for this audience and language, and what would be covered."""
+    try:
+        return _page(member)
+    except QuoteMismatch as wrong:
+        return _refusal(member, wrong), 409
+
+
+def _page(member: Member) -> str:
     audience = _audience(request.args.get("audience", "")) or Audience.TEAM
     language = known(request.args.get("file_language")) or current_language()
     export = gather(member.session, study=member.study, viewer=_viewer(member), language=language, audience=audience)
@@ -69,13 +78,16 @@ def make(member: Member) -> ResponseReturnValue:
     study_id, viewer = member.study.id, _viewer(member)
     member.session.rollback()
     house = installation()
-    with Session(house.reading) as reading:
-        study = reading.get_one(Study, study_id)
-        export = gather(reading, study=study, viewer=viewer, language=language, audience=audience)
-        content = _content(chosen, export)
+    try:
+        with Session(house.reading) as reading:
+            study = reading.get_one(Study, study_id)
+            export = gather(reading, study=study, viewer=viewer, language=language, audience=audience)
+            content = _content(chosen, export)
+    except (QuoteMismatch, TooLargeError) as wrong:
+        return _refusal(member, wrong), 409
     note(
         member.session,
-        action="export",
+        action="exported",
         now=house.now(),
         actor=member.account_id,
         study_id=study_id,
@@ -89,6 +101,19 @@ def make(member: Member) -> ResponseReturnValue:
     response = Response(content, mimetype=chosen.media_type)
     response.headers.set("Content-Disposition", "attachment", filename=chosen.file_name(export))
     return response
+
+
+def _refusal(member: Member, wrong: QuoteMismatch | TooLargeError) -> str:
+    """The page that says why there is no file, and what to do."""
+    if isinstance(wrong, QuoteMismatch):
+        words = ngettext(
+            "%(num)s passage is not what its answer says: the database was changed by other hands. No file was made. Ask whoever runs the program to compare it with a backup.",
+            "%(num)s passages are not what their answers say: the database was changed by other hands. No file was made. Ask whoever runs the program to compare it with a backup.",
+            len(wrong.segment_ids),
+        )
+    else:
+        words = _("The file would hold more rows or columns than a spreadsheet can. No file was made.")
+    return render_template("studio/exports/refused.html", study=card(member.study), words=words)
 
 
 def _content(chosen: Format, export: Export) -> bytes:

@@ -13,7 +13,8 @@ from xml.dom import minidom
 import pytest
 from openpyxl import load_workbook
 
-from exports.formats.xlsx.book import Drawn, Table, TooLargeError, put, write_book
+from exports.formats.limits import TooLargeError
+from exports.formats.xlsx.book import Drawn, Table, put, write_book
 from exports.formats.xlsx.looks import Column, title
 
 

@@ -14,6 +14,7 @@ from openpyxl.cell import Cell
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from exports.formats.limits import TooLargeError
 from exports.formats.xlsx import looks
 from exports.formats.xlsx.cells import escape_text, fit
 from exports.formats.xlsx.looks import Column, Looks
@@ -36,10 +37,6 @@ _APP = (
 )
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"\s*/>')
 _END = b"</sheetData>"
-
-
-class TooLargeError(ValueError):
-    """A sheet would have more rows or columns than a spreadsheet can hold."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,7 +41,7 @@ def test_the_book_of_acts_keeps_the_fingerprint_and_no_word(sign_in: SignIn, ses
     """Who exported what, for whom, how many rows, and the fingerprint by which a found file is recognised."""
     owner = sign_in("owner", returnees)
     name = owner.post(PAGE, data=CHOICE).headers["Content-Disposition"]
-    entry = session.exec(select(AuditEntry).where(AuditEntry.action == "export")).one()
+    entry = session.exec(select(AuditEntry).where(AuditEntry.action == "exported")).one()
     assert (entry.actor, entry.study_id, entry.at.replace(tzinfo=NOW.tzinfo)) == (owner.account_id, returnees.id, NOW)
     detail = dict(entry.detail)
     assert detail.pop("fingerprint")[:8] in name
@@ -51,7 +51,7 @@ def test_the_book_of_acts_keeps_the_fingerprint_and_no_word(sign_in: SignIn, ses
 def test_looking_at_the_page_is_no_act(sign_in: SignIn, session: Session, returnees: Study) -> None:
     """Only a file that was made is written down."""
     assert sign_in("owner", returnees).get(PAGE).status_code == 200
-    assert session.exec(select(AuditEntry).where(AuditEntry.action == "export")).all() == []
+    assert session.exec(select(AuditEntry).where(AuditEntry.action == "exported")).all() == []
 
 
 def test_the_page_says_before_what_the_file_says_inside(sign_in: SignIn, returnees: Study) -> None:
@@ -82,7 +82,7 @@ def test_a_choice_that_was_never_offered_is_refused(
 ) -> None:
     """400, no file, no line in the book."""
     assert sign_in("owner", returnees).post(PAGE, data=CHOICE | wrong).status_code == 400
-    assert session.exec(select(AuditEntry).where(AuditEntry.action == "export")).all() == []
+    assert session.exec(select(AuditEntry).where(AuditEntry.action == "exported")).all() == []
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,17 @@ def test_a_damaged_quotation_stops_the_export(sign_in: SignIn, session: Session,
     segment.quote = "басқа сөз"
     session.commit()
     owner = sign_in("owner", returnees)
-    from coding.queries import QuoteMismatch
+    for answer in (owner.get(PAGE), owner.post(PAGE, data=CHOICE)):
+        assert answer.status_code == 409
+        assert "1 passage is not what its answer says" in answer.text
+    assert session.exec(select(AuditEntry).where(AuditEntry.action == "exported")).all() == []
 
-    with pytest.raises(QuoteMismatch):
-        owner.post(PAGE, data=CHOICE)
+
+def test_a_file_that_no_spreadsheet_could_hold_is_refused_in_words(
+    sign_in: SignIn, returnees: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More rows than Excel has: 409 and a sentence, not a file that lost its end."""
+    monkeypatch.setattr("exports.formats.xlsx.book.MOST_ROWS", 61)
+    answer = sign_in("owner", returnees).post(PAGE, data=CHOICE)
+    assert answer.status_code == 409
+    assert "more rows or columns than a spreadsheet can" in answer.text
