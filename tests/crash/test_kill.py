@@ -34,6 +34,7 @@ def assert_nothing_happened(play: Stage, told: Told) -> None:
     assert {words: count for words, count in released.items() if count > 1} == {}
     assert set(told.receipts) - set(released) == set()
     assert set(released) - set(told.receipts) == set()
+    assert told.opened - {invitation for invitation, row in play.invitations().items() if row.opened} == set()
     assert not play.waiting()
     assert not play.rows(ReleaseCleaning)
     assert len(play.rows(SubmittedKey)) == len(told.receipts)
