@@ -10,16 +10,18 @@ import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from flask import Blueprint, Response, abort, g, make_response, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 from werkzeug.utils import redirect
 
-from questionnaires.models import Study
 from survey.installation import READING, database
 from survey.permissions import Action, Permission, Role, may
+
+if TYPE_CHECKING:
+    from questionnaires.models import Study
 
 P = ParamSpec("P")
 

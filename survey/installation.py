@@ -57,11 +57,13 @@ def installation() -> Installation:
 def database() -> Session:
     """This request's session, opened when first asked for and closed with the request; what was not committed is rolled back.
 
-    Requests that only read begin a deferred transaction on SQLite, the others take the write lock at once.
+    Requests that only read begin a deferred transaction on SQLite, the others take the write lock at once; `g.reads_first` marks a
+    request that sends something but first reads for long.
     """
     if "database" not in g:
         house = installation()
-        g.database = Session(house.reading if request.method in READING else house.engine, expire_on_commit=False)
+        reading = request.method in READING or g.get("reads_first", False)
+        g.database = Session(house.reading if reading else house.engine, expire_on_commit=False)
     session: Session = g.database
     return session
 

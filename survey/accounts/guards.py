@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import request, session
+from flask import g, request, session
 
 from survey.installation import installation
 from survey.throttle import Limit
@@ -30,12 +30,14 @@ def guard() -> None:
     check = installation().throttle.check
     match (request.endpoint or "").removeprefix("security."):
         case "login":
+            g.reads_first = True  # a password takes long to check: nobody's answer waits for it behind the write lock
             check("sign-in here", _account(), _place(), limit=HERE)
             check("sign-in account", _account(), limit=ACCOUNT)
             check("sign-in place", _place(), limit=PLACE)
         case "two_factor_token_validation" | "mf_recovery":
             check("second step", str(session.get("tf_user_id") or session.get("_user_id")), limit=CODES)
         case "forgot_password":
+            g.reads_first = True
             check("letter", _account(), limit=LETTERS)
             check("letter place", _place(), limit=Limit(LETTERS.tries * 4, LETTERS.seconds))
         case "reset_password" | "accounts.use":

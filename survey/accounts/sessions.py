@@ -17,7 +17,7 @@ from typing import Any
 from flask import Flask, Request, Response, request
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadData, URLSafeTimedSerializer
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import and_, bindparam, delete, select, update
 from sqlmodel import Session, col
 
 from coding.models import Coder
@@ -33,6 +33,16 @@ IDLE = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
 VISIT = timedelta(hours=1)  # how long a visitor may take over signing in
 _IN, _VISITING = "s.", "v."
+
+#: Built once: a request only fills in the two values.
+_WHO_ASKS = (
+    select(StaffSession, Account, Study, Membership, Coder)
+    .join(Account, col(Account.id) == col(StaffSession.account_id))
+    .outerjoin(Study, col(Study.slug) == bindparam("slug"))
+    .outerjoin(Membership, and_(col(Membership.study_id) == col(Study.id), col(Membership.account_id) == col(Account.id)))
+    .outerjoin(Coder, col(Coder.id) == col(Membership.coder_id))
+    .where(col(StaffSession.id_hash) == bindparam("id_hash"), col(Account.active).is_(True))
+)
 
 
 def hash_id(session_id: str) -> str:
@@ -88,15 +98,7 @@ class StaffVisit(SessionMixin):
     def _find_row(self, session_id: str) -> None:
         slug = (request.view_args or {}).get("slug")
         now = installation().now()
-        statement = (
-            select(StaffSession, Account, Study, Membership, Coder)
-            .join(Account, col(Account.id) == col(StaffSession.account_id))
-            .outerjoin(Study, col(Study.slug) == slug)
-            .outerjoin(Membership, and_(col(Membership.study_id) == col(Study.id), col(Membership.account_id) == col(Account.id)))
-            .outerjoin(Coder, col(Coder.id) == col(Membership.coder_id))
-            .where(col(StaffSession.id_hash) == hash_id(session_id), col(Account.active).is_(True))
-        )
-        found = database().execute(statement).first()
+        found = database().execute(_WHO_ASKS, {"id_hash": hash_id(session_id), "slug": slug}).first()
         if found is None:
             return
         row, account, study, membership, coder = found
@@ -170,8 +172,8 @@ class StaffSessions(SessionInterface):
             self._write(delete(StaffSession).where(col(StaffSession.id_hash) == session.kept.id_hash))
             self._visit(session, response)
         elif session.kept is not None and (session.modified or now - session.kept.seen_at >= SEEN_EVERY):
-            change = update(StaffSession).where(col(StaffSession.id_hash) == session.kept.id_hash)
-            self._write(change.values(content=dict(session), seen_at=now))
+            change = update(StaffSession).where(col(StaffSession.id_hash) == session.kept.id_hash).values(seen_at=now)
+            self._write(change.values(content=dict(session)) if session.modified else change)
         elif session.kept is None and session.modified:
             self._visit(session, response)
 
