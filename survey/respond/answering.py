@@ -39,7 +39,9 @@ def _in_range(visit: Visit, number: int) -> None:
         raise NotFound
 
 
-def draw(visit: Visit, number: int, raw: Mapping[str, Raw], *, judged: Judged | None = None, status: int = 200, message: str = "") -> Response:
+def draw(
+    visit: Visit, number: int, raw: Mapping[str, Raw], *, judged: Judged | None = None, status: int = 200, message: str = ""
+) -> Response:
     """The page of a section with these answers in it; with `judged`, what is wrong on it is told."""
     sheet = visit.sheet(number)
     way = judged or visit.way
@@ -150,7 +152,10 @@ def _onward(kept: Kept, number: int, go: str) -> Response:
     if faults_here(sheet, judged):
         return draw(visit, number, visit.draft.answers, judged=judged, status=422)
     appeared = judged.asked - kept.asked_before
-    unanswered = next((question.name for question in sheet.questions if question.name in appeared and question.name not in visit.draft.answers), None)
+    unanswered = next(
+        (question.name for question in sheet.questions if question.name in appeared and question.name not in visit.draft.answers),
+        None,
+    )
     return _see_other(_address(number, f"#q-{unanswered}") if unanswered else _address(judged.next(number)))
 
 

@@ -72,7 +72,13 @@ _LAST_DAYS = (
 
 
 #: What travels as a rule, named as it stands in a sentence; other attributes are named by whoever opens the study, or by themselves.
-_ATTRIBUTES = {"profession": _N("profession"), "region": _N("region"), "sex": _N("sex"), "years": _N("years of work"), "centre": _N("centre")}
+_ATTRIBUTES = {
+    "profession": _N("profession"),
+    "region": _N("region"),
+    "sex": _N("sex"),
+    "years": _N("years of work"),
+    "centre": _N("centre"),
+}
 
 
 def last_day(day: date, language: str) -> str:
@@ -82,15 +88,21 @@ def last_day(day: date, language: str) -> str:
 
 def _who_reads(study: Promises, language: str) -> str:
     words = catalogue(language)
-    who = words.ngettext("%(num)s researcher reads the answers.", "%(num)s researchers read the answers.", study.readers) % {"num": study.readers}
+    who = words.ngettext("%(num)s researcher reads the answers.", "%(num)s researchers read the answers.", study.readers) % {
+        "num": study.readers
+    }
     if study.mode == Mode.ANONYMOUS:
-        return who + " " + words.gettext("They see answers without names. No centre, employer or state body is given single answers.")
+        return (
+            who + " " + words.gettext("They see answers without names. No centre, employer or state body is given single answers.")
+        )
     return who + " " + words.gettext("No centre, employer or state body is given single answers.")
 
 
 def _what_links(study: Promises, _: Say) -> str:
     if study.mode == Mode.ANONYMOUS:
-        return _("Nothing, once you send. Invitations and answers are kept apart: with no common key, no times and no internet addresses.")
+        return _(
+            "Nothing, once you send. Invitations and answers are kept apart: with no common key, no times and no internet addresses."
+        )
     if study.mode == Mode.CONFIDENTIAL:
         return _("The research team can see which answers are yours. It keeps the list of names apart and shows it to nobody else.")
     return _("This survey invites nobody by name. The time of sending is kept with the answers.")
@@ -118,9 +130,13 @@ def _what_is_covered(study: Promises, _: Say) -> str:
     if study.under_k == UnderK.DISCARD:
         rest = _("If fewer than %(k)s people of a group have answered when the survey closes, their answers are destroyed unread.")
     else:
-        rest = _("If fewer than %(k)s people of a group have answered when the survey closes, the group is joined with others before anyone reads.")
+        rest = _(
+            "If fewer than %(k)s people of a group have answered when the survey closes, the group is joined with others before anyone reads."
+        )
     coarse = _("Answers about you yourself, such as years of work, are made less exact if they would single you out.")
-    return " ".join((_("Results are never shown for groups of fewer than %(k)s people.") % {"k": study.k}, coarse, rest % {"k": study.k}))
+    return " ".join(
+        (_("Results are never shown for groups of fewer than %(k)s people.") % {"k": study.k}, coarse, rest % {"k": study.k})
+    )
 
 
 def _when_read(study: Promises, _: Say) -> str:
@@ -136,13 +152,19 @@ def _change_of_mind(study: Promises, language: str, backup_days: int | None) -> 
     _ = catalogue(language).gettext
     before = _("Before sending you can stop at any time; what you have not sent is never read.")
     if study.withdraw_until is None:
-        after = _("After sending you get a code. With it you can have your answers deleted until they are released to the team; later nobody can find them.")
+        after = _(
+            "After sending you get a code. With it you can have your answers deleted until they are released to the team; later nobody can find them."
+        )
     else:
-        after = _("After sending you get a code. With it you can have your answers deleted %(until)s. Deletion takes place together with others, not at once.")
+        after = _(
+            "After sending you get a code. With it you can have your answers deleted %(until)s. Deletion takes place together with others, not at once."
+        )
         after %= {"until": last_day(study.withdraw_until, language)}
     said = [before, after]
     if backup_days is not None:
-        told = catalogue(language).ngettext("Backups keep deleted answers for %(num)s more day.", "Backups keep deleted answers for %(num)s more days.", backup_days)
+        told = catalogue(language).ngettext(
+            "Backups keep deleted answers for %(num)s more day.", "Backups keep deleted answers for %(num)s more days.", backup_days
+        )
         said.append(told % {"num": backup_days})
     return " ".join(said)
 
@@ -151,13 +173,21 @@ def _ticks(_: Say) -> list[Tick]:
     return [
         Tick(name=TAKE_PART, words=_("I have read and understood this and want to take part."), required=True),
         Tick(name=MAY_QUOTE, words=_("My words may be quoted without anything that identifies me."), required=False),
-        Tick(name=MAY_ARCHIVE, words=_("My answers may be kept for later research after removal of identifying details."), required=False),
+        Tick(
+            name=MAY_ARCHIVE,
+            words=_("My answers may be kept for later research after removal of identifying details."),
+            required=False,
+        ),
     ]
 
 
 def _facts(study: Promises, language: str, labels: Mapping[str, Mapping[str, str]], backup_days: int | None) -> list[list[str]]:
     _ = catalogue(language).gettext
-    contact = _("Write to the research team: %(contact)s") % {"contact": study.contact} if study.contact else _("Write to the research team at the address in your invitation.")
+    contact = (
+        _("Write to the research team: %(contact)s") % {"contact": study.contact}
+        if study.contact
+        else _("Write to the research team at the address in your invitation.")
+    )
     return [
         [_("Who reads your answers"), _who_reads(study, language)],
         [_("What links you to your answers"), _what_links(study, _)],
@@ -181,6 +211,8 @@ def compose(
     composed: dict[str, dict[str, Any]] = {}
     for language in Language:
         title = study.title.get(language) or next(iter(study.title.values()), "")
-        shown = Shown(title=title, facts=_facts(study, language, labels or {}, backup_days), ticks=_ticks(catalogue(language).gettext))
+        shown = Shown(
+            title=title, facts=_facts(study, language, labels or {}, backup_days), ticks=_ticks(catalogue(language).gettext)
+        )
         composed[language.value] = dict(shown)
     return composed

@@ -47,7 +47,11 @@ def _remember_language(response: Response) -> Response:
 
 def _review_page(visit: Visit, judged: Judged, *, mending: bool = False, language: str = "") -> Response:
     spoken = language or visit.language
-    judged = judged if spoken == visit.language else Visit(visit.respond, visit.device, visit.draft, visit.study, spoken).judge(visit.draft.answers)
+    judged = (
+        judged
+        if spoken == visit.language
+        else Visit(visit.respond, visit.device, visit.draft, visit.study, spoken).judge(visit.draft.answers)
+    )
     drawn = draw_review(
         judged,
         visit.draft.answers,
@@ -99,9 +103,19 @@ def _payload(visit: Visit, judged: Judged) -> Payload:
 def _send(visit: Visit, judged: Judged) -> Response:
     respond, payload = visit.respond, _payload(visit, judged)
     admission = _admission(visit, payload)
-    found = respond.writer.do(lambda connection: submit(connection, keys=respond.keys, device=visit.device, admission=admission, payload=payload))
+    found = respond.writer.do(
+        lambda connection: submit(connection, keys=respond.keys, device=visit.device, admission=admission, payload=payload)
+    )
     if found is Refusal.CLOSED:
-        return pages.closed(visit.study, [(row.label, row.answer) for section in rows_of(judged, visit.draft.answers, visit.language) for row in section.rows if row.open and row.answer])
+        return pages.closed(
+            visit.study,
+            [
+                (row.label, row.answer)
+                for section in rows_of(judged, visit.draft.answers, visit.language)
+                for row in section.rows
+                if row.open and row.answer
+            ],
+        )
     if not isinstance(found, Receipt):
         return pages.not_understood(403)
     if going := respond.sweep.note(visit.device):
@@ -227,24 +241,40 @@ def withdraw() -> ResponseReturnValue:
     refuse_guessing(respond)
     device = respond.jar.device(request)
     if device is None or not is_token(device, request.form.get(":csrf", "")):
-        return _withdraw_page(code=code, fault=_("This page needs a cookie to recognise this browser. Please press the button once more."), status=403)
+        return _withdraw_page(
+            code=code, fault=_("This page needs a cookie to recognise this browser. Please press the button once more."), status=403
+        )
     respond.throttle.check("withdraw", address(), limit=WRONG_CODES)
     said = {_request(respond, study.id, code) for study in respond.studies.all()}
     if Withdrawal.NOTED in said:
         return pages.plain(
             _("Your request is noted"),
-            _("If answers with this code are here, they will be deleted together with others, at the next release at the latest. Nobody is told whose they were."),
-            _("The page cannot say whether the code is right: that would show which answers are yours. Compare it once more with your paper if you are not sure."),
+            _(
+                "If answers with this code are here, they will be deleted together with others, at the next release at the latest. Nobody is told whose they were."
+            ),
+            _(
+                "The page cannot say whether the code is right: that would show which answers are yours. Compare it once more with your paper if you are not sure."
+            ),
             ways=(("/r/withdraw", _("Enter another code")),),
         )
     if Withdrawal.TOO_LATE in said:
-        return pages.plain(_("The last day for deletion has passed"), _("Answers that were released can no longer be taken out. Write to the research team if this harms you."), status=410)
-    return _withdraw_page(code=code, fault=_("A withdrawal code has 16 letters and digits; this one does not fit. Compare it with what you wrote down."), status=422)
+        return pages.plain(
+            _("The last day for deletion has passed"),
+            _("Answers that were released can no longer be taken out. Write to the research team if this harms you."),
+            status=410,
+        )
+    return _withdraw_page(
+        code=code,
+        fault=_("A withdrawal code has 16 letters and digits; this one does not fit. Compare it with what you wrote down."),
+        status=422,
+    )
 
 
 def _request(respond: Respond, study_id: uuid.UUID, code: str) -> Withdrawal:
     today = respond.now().date()
-    return respond.writer.do(lambda connection: request_withdrawal(connection, keys=respond.keys, study_id=study_id, code=code, today=today))
+    return respond.writer.do(
+        lambda connection: request_withdrawal(connection, keys=respond.keys, study_id=study_id, code=code, today=today)
+    )
 
 
 def privacy() -> ResponseReturnValue:

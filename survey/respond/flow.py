@@ -37,7 +37,9 @@ class Outline:
     def seconds(self) -> tuple[Mapping[str, int], ...]:
         """For each section, name of a question -> seconds that it takes."""
         of = self.questionnaire
-        return tuple({question.name: _seconds(of, question) for question in section.questions() if question.asked} for section in of.sections)
+        return tuple(
+            {question.name: _seconds(of, question) for question in section.questions() if question.asked} for section in of.sections
+        )
 
     @cached_property
     def names(self) -> tuple[frozenset[str], ...]:

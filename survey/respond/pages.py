@@ -65,8 +65,14 @@ def elsewhere() -> Response:
         _("An invitation opens on one device, so that nobody else can answer in its place. Answers are not lost."),
         facts=(
             (_("If it was you"), _("Continue on that device, or type the resume code that you were shown there.")),
-            (_("If the other device is gone"), _("Without the resume code nobody can open the answers. Write to the research team: they can give you a new link.")),
-            (_("If it was not you"), _("Write to the research team. They can stop the link and give you a new one; they cannot see what was answered.")),
+            (
+                _("If the other device is gone"),
+                _("Without the resume code nobody can open the answers. Write to the research team: they can give you a new link."),
+            ),
+            (
+                _("If it was not you"),
+                _("Write to the research team. They can stop the link and give you a new one; they cannot see what was answered."),
+            ),
         ),
         ways=((("/r/resume"), _("Enter a resume code")), ("/r/withdraw", _("Enter a withdrawal code"))),
         status=409,
@@ -78,10 +84,21 @@ def closed(study: StudyFacts | None = None, typed: Sequence[tuple[str, str]] = (
     _ = catalogue(language_of(request)).gettext
     sentences = [_("No more answers are taken. Thank you for your time.")]
     if typed:
-        sentences.append(_("What you had written was not sent. You can copy it from here, and write to the research team if you want them to have it."))
+        sentences.append(
+            _(
+                "What you had written was not sent. You can copy it from here, and write to the research team if you want them to have it."
+            )
+        )
     else:
         sentences.append(_("Answers that you had sent before are safe. Answers that were not sent are wiped unread."))
-    return plain(_("This survey is closed"), *sentences, typed=typed, ways=(("/r/withdraw", _("Enter a withdrawal code")),), study=study, status=410)
+    return plain(
+        _("This survey is closed"),
+        *sentences,
+        typed=typed,
+        ways=(("/r/withdraw", _("Enter a withdrawal code")),),
+        study=study,
+        status=410,
+    )
 
 
 def nothing_open() -> Response:
@@ -89,7 +106,9 @@ def nothing_open() -> Response:
     _ = catalogue(language_of(request)).gettext
     return plain(
         _("No survey is open here"),
-        _("Your link is kept for the time of the survey. If you expected one now, write to the research team at the address in your invitation."),
+        _(
+            "Your link is kept for the time of the survey. If you expected one now, write to the research team at the address in your invitation."
+        ),
         ways=(("/r/withdraw", _("Enter a withdrawal code")),),
     )
 
@@ -161,14 +180,22 @@ def not_understood(status: int = 400) -> Response:
     )
 
 
-def lost(*, title: str = "", paragraphs: Sequence[str] = (), typed: Sequence[tuple[str, str]], kept: Sequence[tuple[str, str]], part: int | None) -> Response:
+def lost(
+    *,
+    title: str = "",
+    paragraphs: Sequence[str] = (),
+    typed: Sequence[tuple[str, str]],
+    kept: Sequence[tuple[str, str]],
+    part: int | None,
+) -> Response:
     """The browser came without K in the middle of an answer: the resume code brings everything back, what was typed included."""
     _ = catalogue(language_of(request)).gettext
     return page(
         "resume.html",
         status=401 if part else 200,
         title=title or _("This browser does not know you any more"),
-        paragraphs=paragraphs or (_("It was closed, or its data were cleared. What reached us is kept. Type your resume code to go on."),),
+        paragraphs=paragraphs
+        or (_("It was closed, or its data were cleared. What reached us is kept. Type your resume code to go on."),),
         typed=typed,
         kept=kept,
         part=part,
@@ -196,7 +223,9 @@ def done(device: Device, study: StudyFacts, csrf: str) -> Response:
         progress=100,
         code=device.withdrawal_code(study.id).replace("-", " "),
         csrf=csrf,
-        keep_words=_("Keep it if you might want your answers deleted. Anyone who has this code can have them deleted %(until)s, so store it where you store private things.")
+        keep_words=_(
+            "Keep it if you might want your answers deleted. Anyone who has this code can have them deleted %(until)s, so store it where you store private things."
+        )
         % {"until": until},
         next=(
             _("Your link no longer opens the questions."),
@@ -222,16 +251,56 @@ def privacy() -> Response:
     _ = catalogue(language_of(request)).gettext
     return plain(
         _("How your answers are kept"),
-        _("This page says what the program does with answers of surveys that promise not to link them to people, and what it cannot prevent."),
+        _(
+            "This page says what the program does with answers of surveys that promise not to link them to people, and what it cannot prevent."
+        ),
         facts=(
-            (_("Your link and your answers"), _("The code of your letter opens the survey once. Then your browser draws a secret of its own, and from there on only that secret counts. We keep neither of them.")),
-            (_("While you answer"), _("Your answers are kept as a draft, locked with the secret of your device. We cannot read drafts. The resume code is that secret: it opens your draft on another device.")),
-            (_("After sending"), _("Your answers are sealed with a key that this server does not have, and wait. They all look equally long. Nothing says when they came, from where or in which order.")),
-            (_("When answers are released"), _("An owner of the study unseals many at once. They are mixed, get new numbers, and keep no trace of your invitation. From then on nobody can link them to you, neither the team nor the program.")),
-            (_("What the team sees"), _("Which links were opened, as of the last release, and never who has sent. Results of small groups are covered.")),
-            (_("What we do not keep"), _("No internet addresses, no times, no list of visits. Cookies: one for the secret of your device, one that shows your right to answer, one for the language.")),
-            (_("What can still point to you"), _("Your own words. The time when your phone visited this address, for whoever watches the network. And until the release: someone who took the running server together with its key.")),
-            (_("If you want your answers deleted"), _("Use the withdrawal code that you get after sending. Deletion takes place together with others, so that it does not show whose answers they were.")),
+            (
+                _("Your link and your answers"),
+                _(
+                    "The code of your letter opens the survey once. Then your browser draws a secret of its own, and from there on only that secret counts. We keep neither of them."
+                ),
+            ),
+            (
+                _("While you answer"),
+                _(
+                    "Your answers are kept as a draft, locked with the secret of your device. We cannot read drafts. The resume code is that secret: it opens your draft on another device."
+                ),
+            ),
+            (
+                _("After sending"),
+                _(
+                    "Your answers are sealed with a key that this server does not have, and wait. They all look equally long. Nothing says when they came, from where or in which order."
+                ),
+            ),
+            (
+                _("When answers are released"),
+                _(
+                    "An owner of the study unseals many at once. They are mixed, get new numbers, and keep no trace of your invitation. From then on nobody can link them to you, neither the team nor the program."
+                ),
+            ),
+            (
+                _("What the team sees"),
+                _("Which links were opened, as of the last release, and never who has sent. Results of small groups are covered."),
+            ),
+            (
+                _("What we do not keep"),
+                _(
+                    "No internet addresses, no times, no list of visits. Cookies: one for the secret of your device, one that shows your right to answer, one for the language."
+                ),
+            ),
+            (
+                _("What can still point to you"),
+                _(
+                    "Your own words. The time when your phone visited this address, for whoever watches the network. And until the release: someone who took the running server together with its key."
+                ),
+            ),
+            (
+                _("If you want your answers deleted"),
+                _(
+                    "Use the withdrawal code that you get after sending. Deletion takes place together with others, so that it does not show whose answers they were."
+                ),
+            ),
         ),
         ways=(("/r", _("Go to the start page")), ("/r/withdraw", _("Enter a withdrawal code"))),
     )

@@ -103,7 +103,14 @@ class _Section:
             for question in asked
         ]
         faults = tuple(sentence for question in asked for sentence in self.faults(question))
-        self.rows.append(Row(label=group.label.in_(self.language), address=f"/r/part/{self.number}#q-{group.name}", lines=tuple(lines), faults=faults))
+        self.rows.append(
+            Row(
+                label=group.label.in_(self.language),
+                address=f"/r/part/{self.number}#q-{group.name}",
+                lines=tuple(lines),
+                faults=faults,
+            )
+        )
 
 
 def rows_of(judged: Judged, raw: Mapping[str, Raw], language: str) -> list[ReviewSection]:
@@ -151,7 +158,9 @@ def _frame(language: str, study: str, contact: str, illustrative: bool) -> Piece
     )
 
 
-def draw_review(judged: Judged, raw: Mapping[str, Raw], language: str, *, csrf: str, nonce: str, study: str, contact: str, illustrative: bool) -> str:
+def draw_review(
+    judged: Judged, raw: Mapping[str, Raw], language: str, *, csrf: str, nonce: str, study: str, contact: str, illustrative: bool
+) -> str:
     """The page with all answers in it; what has to be mended stands above them."""
     sections = rows_of(judged, raw, language)
     faults = [(row.address, sentence) for section in sections for row in section.rows for sentence in row.faults]

@@ -172,12 +172,23 @@ class Filling(Page):
         """Rankings stand in their order."""
         for question, promoted in self.sheet.rankings:
             said = raw.get(question.name) or []
-            self.put(self._ranking(question, said if isinstance(said, list) else said.split(), promoted, told.get(question.name, ())), *_rank_key(question, promoted))
+            self.put(
+                self._ranking(question, said if isinstance(said, list) else said.split(), promoted, told.get(question.name, ())),
+                *_rank_key(question, promoted),
+            )
 
     def _ranking(self, question: Rank, said: Sequence[str], promoted: bool, told: Sequence[str]) -> str:  # noqa: FBT001 - one call
         choices = self.sheet.questionnaire.choices(question)
         chosen = [choice for choice in map(choices.get, dict.fromkeys(said)) if choice is not None]
-        return draw_ranking(question, chosen, choices.choices, told, key=self.sheet.questionnaire.path(question.name), language=self.sheet.language, promoted=promoted)
+        return draw_ranking(
+            question,
+            chosen,
+            choices.choices,
+            told,
+            key=self.sheet.questionnaire.path(question.name),
+            language=self.sheet.language,
+            promoted=promoted,
+        )
 
 
 def _rank_key(question: Rank, promoted: bool) -> tuple[str, str, str]:  # noqa: FBT001 - one call
@@ -185,7 +196,14 @@ def _rank_key(question: Rank, promoted: bool) -> tuple[str, str, str]:  # noqa: 
 
 
 def draw_ranking(
-    question: Rank, chosen: Sequence[Choice], choices: Iterable[Choice], told: Sequence[str], *, key: str, language: str, promoted: bool
+    question: Rank,
+    chosen: Sequence[Choice],
+    choices: Iterable[Choice],
+    told: Sequence[str],
+    *,
+    key: str,
+    language: str,
+    promoted: bool,
 ) -> str:
     """The two lists of a ranking as they stand now."""
     limit = question.limit
@@ -201,7 +219,9 @@ def draw_ranking(
             rest=[choice for choice in choices if choice not in chosen],
             promoted=promoted,
             full=full,
-            full_words=words.ngettext("%(num)s is chosen. Take it out to add another.", "%(num)s are chosen. Take one out to add another.", limit or 0)
+            full_words=words.ngettext(
+                "%(num)s is chosen. Take it out to add another.", "%(num)s are chosen. Take one out to add another.", limit or 0
+            )
             % {"num": limit},
             told=told,
         )
@@ -210,7 +230,11 @@ def draw_ranking(
 
 def sum_of_parts(group: Group, raw: Mapping[str, Raw]) -> int | None:
     """The sum of the parts that are whole numbers; None when none is."""
-    found = [int(said) for part in group.questions() if isinstance(part, IntegerQuestion) and isinstance(said := raw.get(part.name), str) and _whole(said)]
+    found = [
+        int(said)
+        for part in group.questions()
+        if isinstance(part, IntegerQuestion) and isinstance(said := raw.get(part.name), str) and _whole(said)
+    ]
     return sum(found) if found else None
 
 

@@ -43,7 +43,10 @@ class Typed:
         """As it was posted."""
         form = request.form
         return cls(
-            code=form.get(":code", "").strip(), consent=form.get(":consent", ""), ticks=frozenset(form.getlist(":tick")), device=form.get(":device", "")
+            code=form.get(":code", "").strip(),
+            consent=form.get(":consent", ""),
+            ticks=frozenset(form.getlist(":tick")),
+            device=form.get(":device", ""),
         )
 
 
@@ -143,7 +146,7 @@ def begin() -> ResponseReturnValue:
     study = _study_of_form(typed) if typed.consent else _only_study()
     if language:
         return start_page(device, typed, study=study, fixed_code=_is_second_step(study), language=language)
-    return _start(respond, device, typed, study, spoken)
+    return _start(respond, device, typed, study)
 
 
 def _is_second_step(study: StudyFacts | None) -> bool:
@@ -153,7 +156,9 @@ def _is_second_step(study: StudyFacts | None) -> bool:
 def _without_token(device: Device | None, typed: Typed, language: str) -> Response:
     """Cookies were off, cleared or replaced: the page comes again with what was typed, and with a cookie."""
     mine = device or Device.new()
-    words = catalogue(language).gettext("This page needs a cookie to recognise this browser. Please press the button once more; if this comes again, allow cookies.")
+    words = catalogue(language).gettext(
+        "This page needs a cookie to recognise this browser. Please press the button once more; if this comes again, allow cookies."
+    )
     study = _study_of_form(typed) or _only_study()
     response = start_page(mine, typed, study=study, fixed_code=_is_second_step(study), note=words, status=403)
     if device is None:
@@ -193,10 +198,13 @@ def _code_fault(code: str, language: str) -> str:
     _ = catalogue(language).gettext
     if not code:
         return _("Write the code of your invitation. It stands in the letter.")
-    return _("A code has 26 letters and digits; this one does not fit. Compare it with the letter, or open the link in the letter again.")
+    return _(
+        "A code has 26 letters and digits; this one does not fit. Compare it with the letter, or open the link in the letter again."
+    )
 
 
-def _start(respond: Respond, device: Device, typed: Typed, study: StudyFacts | None, language: str) -> Response:
+def _start(respond: Respond, device: Device, typed: Typed, study: StudyFacts | None) -> Response:
+    language = language_of(request)
     _ = catalogue(language).gettext
     refuse_guessing(respond)
     code = parse_code(typed.code)
@@ -208,7 +216,9 @@ def _start(respond: Respond, device: Device, typed: Typed, study: StudyFacts | N
         its = respond.studies.get(study_of_code(connection, respond, code))
     if its is None:
         wrong_code(respond)
-        faults["code"] = _("No invitation has this code. Compare it with the letter; if it is the same, write to the research team.")
+        faults["code"] = _(
+            "No invitation has this code. Compare it with the letter; if it is the same, write to the research team."
+        )
         return start_page(device, typed, study=_only_study(), faults=faults, status=404)
     if not its.open:
         return pages.closed(its)
@@ -216,7 +226,7 @@ def _start(respond: Respond, device: Device, typed: Typed, study: StudyFacts | N
         return start_page(device, Typed(code=typed.code), study=its, fixed_code=True)
     if faults := _gaps(typed, its, language):
         return start_page(device, typed, study=its, fixed_code=_is_second_step(its), faults=faults, status=422)
-    return _redeem(respond, device, code, typed, its, language)
+    return _redeem(respond, device, code, typed, its)
 
 
 def _gaps(typed: Typed, study: StudyFacts | None, language: str) -> dict[str, str]:
@@ -232,7 +242,8 @@ def _gaps(typed: Typed, study: StudyFacts | None, language: str) -> dict[str, st
     return faults
 
 
-def _redeem(respond: Respond, device: Device, code: str, typed: Typed, study: StudyFacts, language: str) -> Response:
+def _redeem(respond: Respond, device: Device, code: str, typed: Typed, study: StudyFacts) -> Response:
+    language = language_of(request)
     consent = ConsentRecord(number=study.consent_number, language=language, ticks=typed.ticks & {MAY_QUOTE, MAY_ARCHIVE})
 
     def command(connection: Connection) -> Redeemed | Refusal:
@@ -243,7 +254,7 @@ def _redeem(respond: Respond, device: Device, code: str, typed: Typed, study: St
 
     found = respond.writer.do(command)
     if found is Refusal.DEVICE_TAKEN:  # this browser carries another survey's draft: it stays, under its own resume code
-        return _redeem(respond, Device.new(), code, typed, study, language)
+        return _redeem(respond, Device.new(), code, typed, study)
     if isinstance(found, Refusal):
         return _refused(found, study)
     keep = typed.device == "own"
@@ -290,7 +301,9 @@ def resume_page() -> ResponseReturnValue:
 def _resume_page(*, code: str = "", fault: str = "", status: int = 200) -> Response:
     _ = catalogue(language_of(request)).gettext
     part = request.form.get(":part", "")
-    kept = [(key, value) for key in request.form for value in request.form.getlist(key) if not key.startswith(":") or key == ":version"]
+    kept = [
+        (key, value) for key in request.form for value in request.form.getlist(key) if not key.startswith(":") or key == ":version"
+    ]
     return _remember_language(
         pages.page(
             "resume.html",
@@ -315,12 +328,18 @@ def resume() -> ResponseReturnValue:
     refuse_guessing(respond)
     device = Device.from_resume_code(code)
     if device is None:
-        return _resume_page(code=code, fault=_("A resume code has 26 letters and digits; this one does not fit. Compare it with what you wrote down."), status=422)
+        return _resume_page(
+            code=code,
+            fault=_("A resume code has 26 letters and digits; this one does not fit. Compare it with what you wrote down."),
+            status=422,
+        )
     with respond.reading.connect() as connection:
         found = readmit(connection, keys=respond.keys, device=device)
     if found is Refusal.UNKNOWN:
         wrong_code(respond)
-        return _resume_page(code=code, fault=_("No answers are kept under this code. Compare it with what you wrote down."), status=404)
+        return _resume_page(
+            code=code, fault=_("No answers are kept under this code. Compare it with what you wrote down."), status=404
+        )
     if found is Refusal.CLOSED:
         return pages.closed(typed=texts_of(request.form, {}))
     keep = request.form.get(":device") == "own"
@@ -336,7 +355,11 @@ def resume() -> ResponseReturnValue:
 
 def _bring_along(respond: Respond, device: Device, found: Readmitted) -> str:
     """What was written on a page that had lost its device is saved; where to go on."""
-    study, part, version = respond.studies.get(found.study_id), request.form.get(":part", ""), uuid.UUID(found.draft.content["version"])
+    study, part, version = (
+        respond.studies.get(found.study_id),
+        request.form.get(":part", ""),
+        uuid.UUID(found.draft.content["version"]),
+    )
     if study is None or not part or request.form.get(":version") != str(version):
         return "/r/on"
     number = int(part) if part.isascii() and part.isdigit() and len(part) < 4 else 0
@@ -360,7 +383,9 @@ def consent_copy(study_id: uuid.UUID, number: int) -> ResponseReturnValue:
     if study is None or study.consent_number != number:
         raise NotFound
     shown = study.shown(language_of(request))
-    return pages.page("consent.html", study=study, title=shown["title"], consent=shown, number=number, check_sum=study.consent_hash[:16])
+    return pages.page(
+        "consent.html", study=study, title=shown["title"], consent=shown, number=number, check_sum=study.consent_hash[:16]
+    )
 
 
 def add_routes(blueprint: Blueprint) -> None:
@@ -371,5 +396,3 @@ def add_routes(blueprint: Blueprint) -> None:
     public_route(blueprint, "/r/resume")(resume_page)
     public_route(blueprint, "/r/resume", methods=["POST"])(resume)
     public_route(blueprint, "/r/consent/<uuid:study_id>/<int:number>")(consent_copy)
-
-

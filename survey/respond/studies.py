@@ -134,7 +134,11 @@ class Studies:
 
 
 def _read(connection: Connection) -> dict[uuid.UUID, StudyFacts]:
-    newest = select(consent_table.c.study_id, func.max(consent_table.c.number).label("number")).group_by(consent_table.c.study_id).subquery()
+    newest = (
+        select(consent_table.c.study_id, func.max(consent_table.c.number).label("number"))
+        .group_by(consent_table.c.study_id)
+        .subquery()
+    )
     rows = connection.execute(
         select(study_table, consent_table.c.number, consent_table.c.content, consent_table.c.content_hash)
         .join(newest, newest.c.study_id == study_table.c.id)
@@ -174,7 +178,10 @@ def newest_versions(connection: Connection, study_id: uuid.UUID) -> list[uuid.UU
 
 
 _NEWEST = (
-    select(version_table.c.id).where(version_table.c.questionnaire_id == bindparam("questionnaire")).order_by(version_table.c.number.desc()).limit(1)
+    select(version_table.c.id)
+    .where(version_table.c.questionnaire_id == bindparam("questionnaire"))
+    .order_by(version_table.c.number.desc())
+    .limit(1)
 )
 
 

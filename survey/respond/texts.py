@@ -54,7 +54,12 @@ def environment(language: str) -> Environment:
         return text.in_(language)
 
     made.globals.update(
-        language=language, languages=[(code.value, OWN_NAMES[code]) for code in Language], say=say, plain=plain, asset=asset, escape=escape
+        language=language,
+        languages=[(code.value, OWN_NAMES[code]) for code in Language],
+        say=say,
+        plain=plain,
+        asset=asset,
+        escape=escape,
     )
     return made
 

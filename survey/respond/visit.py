@@ -107,7 +107,9 @@ def _labels() -> dict[str, str]:
 
 
 def _lost(number: int | None) -> TurnedAway:
-    kept = [(key, value) for key in request.form for value in request.form.getlist(key) if not key.startswith(":") or key == ":version"]
+    kept = [
+        (key, value) for key in request.form for value in request.form.getlist(key) if not key.startswith(":") or key == ":version"
+    ]
     return TurnedAway(pages.lost(typed=_typed(), kept=kept, part=number))
 
 

@@ -62,7 +62,7 @@ def summary(sheet: Sheet, told: Mapping[str, Sequence[str]]) -> str:
 
 
 def mend_button(sheet: Sheet, name: str, made: int) -> str:
-    """ "Make it 10 in all": a submit button, so that it works without script. """  # noqa: D210
+    """ "Make it 10 in all": a submit button, so that it works without script."""  # noqa: D210
     words = catalogue(sheet.language).gettext("Make it %(made)s in all") % {"made": made}
     return f'<p><button class="btn" name=":go" value="total:{name}">{escape(words)}</button></p>'
 
@@ -70,4 +70,3 @@ def mend_button(sheet: Sheet, name: str, made: int) -> str:
 def notice(sentence: str) -> str:
     """A message above the form."""
     return f'<div class="notice notice--warn" role="alert"><p>{escape(sentence)}</p></div>'
-

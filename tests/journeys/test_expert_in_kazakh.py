@@ -115,7 +115,8 @@ def test_an_expert_answers_in_kazakh_on_a_telephone(house: House, visit: Callabl
     expect(page.locator("[data-told]")).to_contain_text("2-орында")
     lines.nth(0).scroll_into_view_if_needed()
     first, last = lines.nth(0).bounding_box(), lines.nth(2).bounding_box()
-    assert first and last
+    assert first
+    assert last
     page.mouse.move(first["x"] + 80, first["y"] + first["height"] / 2)
     page.mouse.down()
     page.mouse.move(last["x"] + 80, last["y"] + last["height"] - 4, steps=12)

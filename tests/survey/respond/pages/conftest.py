@@ -73,7 +73,9 @@ class OpenStudy:
             session.commit()
 
 
-def open_study(engine: Engine, keys: Keys, *, slug: str = "oralu", questionnaire: Questionnaire = QUESTIONNAIRE, **settings: Any) -> OpenStudy:
+def open_study(
+    engine: Engine, keys: Keys, *, slug: str = "oralu", questionnaire: Questionnaire = QUESTIONNAIRE, **settings: Any
+) -> OpenStudy:
     """A study in its open state, as opening leaves it."""
     private = PrivateKey.generate()
     with Session(engine, expire_on_commit=False) as session:
@@ -93,7 +95,11 @@ def open_study(engine: Engine, keys: Keys, *, slug: str = "oralu", questionnaire
         session.add(place)
         session.flush()
         version = QuestionnaireVersion(
-            questionnaire_id=place.id, number=1, content=to_text(questionnaire), content_hash=questionnaire.content_hash, published_at=NOW
+            questionnaire_id=place.id,
+            number=1,
+            content=to_text(questionnaire),
+            content_hash=questionnaire.content_hash,
+            published_at=NOW,
         )
         content = compose(study)
         session.add(version)
@@ -101,24 +107,6 @@ def open_study(engine: Engine, keys: Keys, *, slug: str = "oralu", questionnaire
         session.commit()
     keys.respond.add_study(study.id, public_key=bytes(private.public_key))
     return OpenStudy(study, questionnaire, engine, keys, place.id, version.id, private)
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Any:  # TEMPORARY
-    from sqlmodel import SQLModel
-
-    import survey.migrations.tables  # noqa: F401
-    from survey.database import make_engine
-
-    path = tmp_path_factory.mktemp("schema") / "template.db"
-    engine = make_engine(f"sqlite:///{path}")
-    SQLModel.metadata.create_all(engine)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("commit")
-        connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
-        connection.exec_driver_sql("begin")
-    engine.dispose()
-    return path
 
 
 @pytest.fixture
@@ -156,7 +144,12 @@ class Expert:
     last: TestResponse | None = field(default=None, repr=False)
 
     def _took(self, response: TestResponse) -> str:
-        self.last, self.status, self.path, self.page = response, response.status_code, response.request.path, response.get_data(as_text=True)
+        self.last, self.status, self.path, self.page = (
+            response,
+            response.status_code,
+            response.request.path,
+            response.get_data(as_text=True),
+        )
         return self.page
 
     def get(self, path: str) -> str:
@@ -181,13 +174,25 @@ class Expert:
 
     def press(self, go: str, **answers: Any) -> str:
         """The form of the open page is sent with these answers and this button."""
-        fields = {":csrf": self.csrf, ":go": go, ":revision": self.revision, **{key.replace("__", "."): value for key, value in answers.items()}}
+        fields = {
+            ":csrf": self.csrf,
+            ":go": go,
+            ":revision": self.revision,
+            **{key.replace("__", "."): value for key, value in answers.items()},
+        }
         return self.post(self.path, fields)
 
     def start(self, code: str, *, device: str = "own", ticks: tuple[str, ...] = ("take_part", "may_quote")) -> str:
         """From the letter to the first page."""
         self.get("/r")
-        fields = {":csrf": self.csrf, ":code": code, ":consent": self.hidden(":consent"), ":tick": list(ticks), ":device": device, ":go": "start"}
+        fields = {
+            ":csrf": self.csrf,
+            ":code": code,
+            ":consent": self.hidden(":consent"),
+            ":tick": list(ticks),
+            ":device": device,
+            ":go": "start",
+        }
         return self.post("/r", fields)
 
     def hidden(self, name: str) -> str:
@@ -211,10 +216,10 @@ class Expert:
     @property
     def text(self) -> str:
         """The words of the page."""
-        return unescape(re.sub(r"\s+", " ", re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", self.page, flags=re.S)))
+        return unescape(re.sub(r"\s+", " ", re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", self.page, flags=re.DOTALL)))
 
     def title(self) -> str:
-        found = re.search(r"<h1[^>]*>(.*?)</h1>", self.page, re.S)
+        found = re.search(r"<h1[^>]*>(.*?)</h1>", self.page, re.DOTALL)
         assert found, self.page[:3000]
         return unescape(re.sub(r"<[^>]+>", "", found[1])).strip()
 

@@ -50,7 +50,9 @@ LISTS = (
     choices("yes", said("Yes", "Да", "Иә"), said("No", "Нет", "Жоқ")),
     choices("places", said("West", "Запад", "Батыс"), said("South", "Юг", "Оңтүстік"), said("Other", "Другое", "Басқа")),
     choices("help", said("Talks", "Беседы", "Әңгіме"), said("Books", "Книги", "Кітаптар"), alone="None of these"),
-    choices("risks", said("Poverty", "Бедность", "Жоқшылық"), said("Blame", "Осуждение", "Айыптау"), said("Kin", "Родные", "Туыстары")),
+    choices(
+        "risks", said("Poverty", "Бедность", "Жоқшылық"), said("Blame", "Осуждение", "Айыптау"), said("Kin", "Родные", "Туыстары")
+    ),
     ChoiceList("ten", tuple(Choice(name=str(n), label=said(str(n), str(n), str(n))) for n in range(11))),
 )
 
@@ -58,10 +60,16 @@ ABOUT = Group(
     name="about",
     label=said("About you", "О вас", "Сіз туралы"),
     items=(
-        SelectOne(name="place", label=said("Which part of the country?", "В какой части страны?", "Елдің қай бөлігі?"), list_name="places"),
-        TextQuestion(name="place_other", label=said("Which one?", "Какая это часть?", "Қай бөлігі?"), relevant=parse("${place} = '3'")),
+        SelectOne(
+            name="place", label=said("Which part of the country?", "В какой части страны?", "Елдің қай бөлігі?"), list_name="places"
+        ),
+        TextQuestion(
+            name="place_other", label=said("Which one?", "Какая это часть?", "Қай бөлігі?"), relevant=parse("${place} = '3'")
+        ),
         SelectMultiple(name="help", label=said("What helps?", "Что помогает?", "Не көмектеседі?"), list_name="help"),
-        SelectOne(name="trained", label=said("Trained?", "Есть ли обучение?", "Оқыдыңыз ба?"), list_name="yes", required=parse("true()")),
+        SelectOne(
+            name="trained", label=said("Trained?", "Есть ли обучение?", "Оқыдыңыз ба?"), list_name="yes", required=parse("true()")
+        ),
     ),
 )
 GRID = Group(
@@ -70,15 +78,29 @@ GRID = Group(
     items=(
         Group(
             name="ach",
-            label=said("How achievable is each in your practice?", "Насколько достижимо в вашей практике?", "Тәжірибеңізде қаншалықты?"),
+            label=said(
+                "How achievable is each in your practice?", "Насколько достижимо в вашей практике?", "Тәжірибеңізде қаншалықты?"
+            ),
             appearance=("table-list",),
             items=(
                 SelectOne(name="takfir", label=said("No takfir", "Нет такфира", "Тәкфир жоқ"), list_name="five"),
-                SelectOne(name="state", label=said("The secular state", "Светское государство", "Зайырлы мемлекет"), list_name="five"),
+                SelectOne(
+                    name="state", label=said("The secular state", "Светское государство", "Зайырлы мемлекет"), list_name="five"
+                ),
             ),
         ),
-        SelectOne(name="fit", label=said("How well do tools fit?", "Насколько подходят?", "Қаншалықты сай?"), list_name="five", appearance=("likert",)),
-        SelectOne(name="overstated", label=said("How many of ten?", "Сколько из десяти?", "Онның нешеуі?"), list_name="ten", appearance=("columns-pack",)),
+        SelectOne(
+            name="fit",
+            label=said("How well do tools fit?", "Насколько подходят?", "Қаншалықты сай?"),
+            list_name="five",
+            appearance=("likert",),
+        ),
+        SelectOne(
+            name="overstated",
+            label=said("How many of ten?", "Сколько из десяти?", "Онның нешеуі?"),
+            list_name="ten",
+            appearance=("columns-pack",),
+        ),
         TextQuestion(
             name="why",
             label=said("Why does this happen?", "Почему так происходит?", "Неге бұлай болады?"),
@@ -104,14 +126,24 @@ NUMBERS = Group(
         ),
         DecimalQuestion(name="share", label=said("Share of time", "Доля времени", "Уақыт үлесі")),
         DateQuestion(name="since", label=said("Since when?", "С какого дня?", "Қай күннен бері?")),
-        RangeQuestion(name="sure", label=said("How sure?", "Насколько вы уверены?", "Қаншалықты сенімдісіз?"), parameters=(("start", "0"), ("end", "5"), ("step", "1"))),
+        RangeQuestion(
+            name="sure",
+            label=said("How sure?", "Насколько вы уверены?", "Қаншалықты сенімдісіз?"),
+            parameters=(("start", "0"), ("end", "5"), ("step", "1")),
+        ),
     ),
 )
 CHILDREN = Group(
     name="children",
     label=said("Children", "Дети", "Балалар"),
     relevant=parse("${trained} = '1'"),
-    items=(TextQuestion(name="children_open", label=said("What helps them?", "Что им помогает?", "Оларға не көмектеседі?"), appearance=("multiline",)),),
+    items=(
+        TextQuestion(
+            name="children_open",
+            label=said("What helps them?", "Что им помогает?", "Оларға не көмектеседі?"),
+            appearance=("multiline",),
+        ),
+    ),
 )
 RISKS = Group(
     name="risks",

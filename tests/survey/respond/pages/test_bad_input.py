@@ -85,7 +85,9 @@ def test_a_double_submit_stores_once_and_shows_the_same_code(expert: Expert, ope
     second = expert.post("/r/review", {":csrf": token, ":go": "send"})
     assert expert.path == "/r/done"
     codes = [re.search(r"data-copied>([^<]+)<", page) for page in (first, second)]
-    assert codes[0] and codes[1] and codes[0][1] == codes[1][1]
+    assert codes[0]
+    assert codes[1]
+    assert codes[0][1] == codes[1][1]
     assert re.fullmatch(r"[0-9A-Z]{4}( [0-9A-Z]{4}){3}", codes[0][1])
     assert (count(opened, Waiting), count(opened, SubmittedKey)) == (1, 1)
 
@@ -182,7 +184,10 @@ def test_a_session_that_ended_in_the_middle_of_an_answer(expert: Expert, opened:
     token, version = expert.csrf, expert.hidden(":version")
     for name in ("__Host-k", "__Host-a"):
         expert.client.delete_cookie(name)
-    expert.post("/r/part/2", {":csrf": token, ":version": version, ":go": "on", **{key.replace("__", "."): value for key, value in ANSWERS_2.items()}})
+    expert.post(
+        "/r/part/2",
+        {":csrf": token, ":version": version, ":go": "on", **{key.replace("__", "."): value for key, value in ANSWERS_2.items()}},
+    )
     assert (expert.status, expert.title()) == (401, "This browser does not know you any more")
     assert "Тоқсан бітіп барады 🌾" in expert.page
     assert "Why does this happen?" in expert.text
@@ -252,7 +257,9 @@ def test_a_fault_of_ours_is_logged_without_a_word_of_the_expert(
     assert "Ұлытау" not in caplog.text
 
 
-@pytest.mark.parametrize("raw", [b"\xff\xfe%ff%zz=%f0", b"=&=&=", b":go=rank:risks_ranked:up:%00", b":go=language:xx", b":go=rank:::", b"a" * 9000])
+@pytest.mark.parametrize(
+    "raw", [b"\xff\xfe%ff%zz=%f0", b"=&=&=", b":go=rank:risks_ranked:up:%00", b":go=language:xx", b":go=rank:::", b"a" * 9000]
+)
 def test_noise_is_answered_with_a_page(expert: Expert, opened: OpenStudy, raw: bytes) -> None:
     """Whatever arrives, no page of ours breaks."""
     expert.start(opened.letter())

@@ -9,7 +9,13 @@ from survey.respond.sealing import unseal_answers
 from tests.survey.respond.pages.conftest import Expert, OpenStudy
 
 ANSWERS_1 = {"place": "3", "place_other": "Ұлытау жақ 🌾", "help": ["1", "2"], "trained": "2"}
-ANSWERS_2 = {"ach__takfir": "2", "ach__state": "cannot_say", "fit": "4", "overstated": "7", "why": "Парақта бес ұяшық бар.\r\nТоқсан бітіп барады 🌾"}
+ANSWERS_2 = {
+    "ach__takfir": "2",
+    "ach__state": "cannot_say",
+    "fit": "4",
+    "overstated": "7",
+    "why": "Парақта бес ұяшық бар.\r\nТоқсан бітіп барады 🌾",
+}
 ANSWERS_3 = {"total": "9", "women": "4", "men": "5", "share": "2,5", "since": "2019-05-14", "sure": "3"}
 
 
