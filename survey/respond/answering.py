@@ -13,7 +13,7 @@ from questionnaires.languages import Language
 from survey.access import public_route
 from survey.respond.drafts import saving
 from survey.respond.flow import Judged
-from survey.respond.pages import TurnedAway
+from survey.respond.pages import TurnedAway, see_other
 from survey.respond.posted import adopt_sum, changes_of, move
 from survey.respond.refusal import Refusal
 from survey.respond.sheet import Raw, Sheet, sum_of_parts
@@ -30,10 +30,6 @@ def _address(number: int | None, anchor: str = "") -> str:
     return REVIEW if number is None else f"/r/part/{number}{anchor}"
 
 
-def _see_other(address: str) -> Response:
-    return Response(status=303, headers={"Location": address})
-
-
 def _in_range(visit: Visit, number: int) -> None:
     if not 1 <= number <= len(visit.outline.names):
         raise NotFound
@@ -47,7 +43,7 @@ def draw(
     way = judged or visit.way
     told = faults_here(sheet, judged) if judged else {}
     if number not in way.parts:
-        return _see_other(_address(way.here(number)))
+        return see_other(_address(way.here(number)))
     filling = fill(visit, number, way, raw, nonce=csp_nonce(), told=told)
     filling.put(part(way.parts.index(number) + 1, visit.language), "part")
     if message:
@@ -79,7 +75,7 @@ def _store(visit: Visit, changes: Mapping[str, Raw | None], *, language: str) ->
     head = {"language": language, "closed": judged.closed, "closed_at": visit.draft.revision + 1}
     state = visit.respond.writer.do(saving(visit.device, visit.draft, base_revision=revision, changes=changes, head=head))
     if isinstance(state, Refusal):
-        raise TurnedAway(_see_other("/r/done"))
+        raise TurnedAway(see_other("/r/done"))
     now = replace(visit, draft=state)
     if state.revision != visit.draft.revision + 1:  # another tab had saved meanwhile: both count
         judged = now.judge(state.answers)
@@ -94,14 +90,7 @@ def show(number: int) -> ResponseReturnValue:
     """The page of a section."""
     visit = enter(number)
     _in_range(visit, number)
-    response = draw(visit, number, visit.draft.answers)
-    _keep_language(visit, response)
-    return response
-
-
-def _keep_language(visit: Visit, response: Response) -> None:
-    if "language" in request.args:
-        visit.respond.jar.set_language(response, visit.language)
+    return draw(visit, number, visit.draft.answers)
 
 
 def _step(sheet: Sheet, changes: dict[str, Raw | None], go: str) -> tuple[dict[str, Raw | None], str]:
@@ -129,7 +118,7 @@ def keep(number: int) -> ResponseReturnValue:
     go = form.getlist(":go")[-1] if ":go" in form else "on"
     changes, anchor = _step(sheet, changes, go)
     kept = _store(visit, changes, language=_chosen_language(go) or visit.language)
-    return _see_other(_address(number, anchor)) if anchor else _onward(kept, number, go)
+    return see_other(_address(number, anchor)) if anchor else _onward(kept, number, go)
 
 
 def _chosen_language(go: str) -> str | None:
@@ -141,13 +130,13 @@ def _onward(kept: Kept, number: int, go: str) -> Response:
     """Where the button leads: out of the page, or on if nothing here has to be mended and no further question has appeared."""
     visit, judged = kept.visit, kept.judged
     if language := _chosen_language(go):
-        response = _see_other(_address(number))
+        response = see_other(_address(number))
         visit.respond.jar.set_language(response, language)
         return response
     if go in _LEAVING:
-        return _see_other(_LEAVING[go])
+        return see_other(_LEAVING[go])
     if go == "back":
-        return _see_other(_address(judged.before(number) or number))
+        return see_other(_address(judged.before(number) or number))
     sheet = visit.sheet(number)
     if faults_here(sheet, judged):
         return draw(visit, number, visit.draft.answers, judged=judged, status=422)
@@ -156,7 +145,7 @@ def _onward(kept: Kept, number: int, go: str) -> Response:
         (question.name for question in sheet.questions if question.name in appeared and question.name not in visit.draft.answers),
         None,
     )
-    return _see_other(_address(number, f"#q-{unanswered}") if unanswered else _address(judged.next(number)))
+    return see_other(_address(number, f"#q-{unanswered}") if unanswered else _address(judged.next(number)))
 
 
 def autosave(number: int) -> ResponseReturnValue:

@@ -9,19 +9,20 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, select
-from werkzeug.exceptions import NotFound, TooManyRequests
+from werkzeug.exceptions import NotFound
 
 from questionnaires.languages import Language
 from survey.access import public_route
-from survey.respond import drafts, pages
+from survey.respond import drafts, pages, refusals
 from survey.respond.consent import TAKE_PART
 from survey.respond.consent_record import MAY_ARCHIVE, MAY_QUOTE, ConsentRecord
-from survey.respond.context import WRONG_CODES, Respond, address, here
+from survey.respond.context import Respond, here
 from survey.respond.cookies import is_token, language_of, token
 from survey.respond.device import Device
-from survey.respond.drafts import DraftState, Raw
-from survey.respond.posted import changes_of, texts_of
-from survey.respond.redeem import Readmitted, Redeemed, parse_code, readmit, redeem
+from survey.respond.drafts import DraftState
+from survey.respond.guessing import refuse_guessing, wrong_code
+from survey.respond.pages import see_other
+from survey.respond.redeem import Redeemed, parse_code, redeem
 from survey.respond.refusal import Refusal
 from survey.respond.studies import StudyFacts, newest_version
 from survey.respond.tables import invitation, invitation_code
@@ -108,19 +109,13 @@ def front() -> ResponseReturnValue:
         if seen.sent:
             return redirect("/r/done", 303)
         if seen.draft is not None:
-            return _remember_language(_welcome_back(device, seen.draft))
+            return _welcome_back(device, seen.draft)
     if not respond.studies.open():
-        return _remember_language(pages.nothing_open())
+        return refusals.nothing_open()
     mine = device or Device.new()
     response = start_page(mine, Typed(), study=_only_study())
     if device is None:
         respond.jar.set_device(response, mine, keep=False)
-    return _remember_language(response)
-
-
-def _remember_language(response: Response) -> Response:
-    if request.args.get("language") in set(Language):
-        here().jar.set_language(response, language_of(request))
     return response
 
 
@@ -183,17 +178,6 @@ def study_of_code(connection: Connection, respond: Respond, code: str) -> uuid.U
     return found
 
 
-def wrong_code(respond: Respond) -> None:
-    """A code that opens nothing counts against its address. Raises TooManyRequests after too many."""
-    respond.throttle.check("code", address(), limit=WRONG_CODES)
-
-
-def refuse_guessing(respond: Respond) -> None:
-    """Raises TooManyRequests when this address has no try left, before anything is looked up."""
-    if respond.throttle.left("code", address(), limit=WRONG_CODES) == 0:
-        raise TooManyRequests(retry_after=WRONG_CODES.seconds)
-
-
 def _code_fault(code: str, language: str) -> str:
     _ = catalogue(language).gettext
     if not code:
@@ -221,7 +205,7 @@ def _start(respond: Respond, device: Device, typed: Typed, study: StudyFacts | N
         )
         return start_page(device, typed, study=_only_study(), faults=faults, status=404)
     if not its.open:
-        return pages.closed(its)
+        return refusals.closed(its)
     if study is None or typed.consent != consent_id(its):
         return start_page(device, Typed(code=typed.code), study=its, fixed_code=True)
     if faults := _gaps(typed, its, language):
@@ -258,7 +242,7 @@ def _redeem(respond: Respond, device: Device, code: str, typed: Typed, study: St
     if isinstance(found, Refusal):
         return _refused(found, study)
     keep = typed.device == "own"
-    response = _see_other("/r/part/1" if keep else "/r/code")
+    response = see_other("/r/part/1" if keep else "/r/code")
     respond.jar.set_device(response, device, keep=keep)
     respond.jar.set_admission(response, found.study_id, found.admission, keep=keep)
     respond.jar.set_language(response, language)
@@ -281,95 +265,12 @@ def open_draft(connection: Connection, device: Device, found: Redeemed, consent:
 
 def _refused(refusal: Refusal, study: StudyFacts | None) -> Response:
     if refusal is Refusal.ELSEWHERE:
-        return pages.elsewhere()
+        return refusals.elsewhere()
     if refusal is Refusal.ALREADY_SENT:
-        return _see_other("/r/done")
+        return see_other("/r/done")
     if refusal is Refusal.CLOSED:
-        return pages.closed(study)
-    return pages.malformed_link()
-
-
-def _see_other(to: str) -> Response:
-    return Response(status=303, headers={"Location": to})
-
-
-def resume_page() -> ResponseReturnValue:
-    """Where a resume code is typed."""
-    return _resume_page()
-
-
-def _resume_page(*, code: str = "", fault: str = "", status: int = 200) -> Response:
-    _ = catalogue(language_of(request)).gettext
-    part = request.form.get(":part", "")
-    kept = [
-        (key, value) for key in request.form for value in request.form.getlist(key) if not key.startswith(":") or key == ":version"
-    ]
-    return _remember_language(
-        pages.page(
-            "resume.html",
-            status=status,
-            title=_("Continue with a resume code"),
-            paragraphs=(_("It brings you back to where you stopped, on any device."),),
-            typed=texts_of(request.form, {}),
-            kept=kept,
-            part=int(part) if part.isascii() and part.isdigit() and len(part) < 4 else None,
-            csrf="",
-            code=code,
-            fault=fault,
-            device=request.form.get(":device", "shared"),
-        )
-    )
-
-
-def resume() -> ResponseReturnValue:
-    """The device of a typed resume code goes on here, with what was written on the page that lost it."""
-    respond, code = here(), request.form.get(":code", "").strip()
-    _ = catalogue(language_of(request)).gettext
-    refuse_guessing(respond)
-    device = Device.from_resume_code(code)
-    if device is None:
-        return _resume_page(
-            code=code,
-            fault=_("A resume code has 26 letters and digits; this one does not fit. Compare it with what you wrote down."),
-            status=422,
-        )
-    with respond.reading.connect() as connection:
-        found = readmit(connection, keys=respond.keys, device=device)
-    if found is Refusal.UNKNOWN:
-        wrong_code(respond)
-        return _resume_page(
-            code=code, fault=_("No answers are kept under this code. Compare it with what you wrote down."), status=404
-        )
-    if found is Refusal.CLOSED:
-        return pages.closed(typed=texts_of(request.form, {}))
-    keep = request.form.get(":device") == "own"
-    if isinstance(found, Refusal):
-        response = _see_other("/r/done")
-        respond.jar.set_device(response, device, keep=False)
-        return response
-    response = _see_other(_bring_along(respond, device, found))
-    respond.jar.set_device(response, device, keep=keep)
-    respond.jar.set_admission(response, found.study_id, found.admission, keep=keep)
-    return response
-
-
-def _bring_along(respond: Respond, device: Device, found: Readmitted) -> str:
-    """What was written on a page that had lost its device is saved; where to go on."""
-    study, part, version = (
-        respond.studies.get(found.study_id),
-        request.form.get(":part", ""),
-        uuid.UUID(found.draft.content["version"]),
-    )
-    if study is None or not part or request.form.get(":version") != str(version):
-        return "/r/on"
-    number = int(part) if part.isascii() and part.isdigit() and len(part) < 4 else 0
-    if not 1 <= number <= len(respond.studies.outline(version).names):
-        return "/r/on"
-    sheet = respond.studies.sheet(study, version, number, language_of(request))
-    written: dict[str, Raw] = {name: said for name, said in changes_of(sheet, request.form).items() if said is not None}
-    if written:
-        respond.writer.do(lambda connection: drafts.save(connection, device, base_revision=found.draft.revision, changes=written))
-    return f"/r/part/{number}"
+        return refusals.closed(study)
+    return refusals.malformed_link()
 
 
 def with_slash() -> ResponseReturnValue:
@@ -393,6 +294,4 @@ def add_routes(blueprint: Blueprint) -> None:
     public_route(blueprint, "/r")(front)
     public_route(blueprint, "/r", methods=["POST"])(begin)
     public_route(blueprint, "/r/")(with_slash)
-    public_route(blueprint, "/r/resume")(resume_page)
-    public_route(blueprint, "/r/resume", methods=["POST"])(resume)
     public_route(blueprint, "/r/consent/<uuid:study_id>/<int:number>")(consent_copy)

@@ -13,9 +13,11 @@ from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from questionnaires.languages import Language
 from survey.access import public_route
-from survey.respond import answering, finishing, pages, starting
-from survey.respond.context import prepare
+from survey.respond import answering, finishing, refusals, returning, starting, withdrawing
+from survey.respond.context import here, prepare
+from survey.respond.cookies import language_of
 from survey.respond.pages import TurnedAway
 
 __all__ = ["blueprint", "prepare"]
@@ -26,13 +28,15 @@ blueprint = Blueprint("respond", __name__)
 starting.add_routes(blueprint)
 answering.add_routes(blueprint)
 finishing.add_routes(blueprint)
+returning.add_routes(blueprint)
+withdrawing.add_routes(blueprint)
 
 SAVE_DOOR = "respond.autosave"
 
 
 def stray(rest: str) -> ResponseReturnValue:  # noqa: ARG001 - what stood there may be a code: it is neither looked at nor said again
     """An address under /r that is no page."""
-    return pages.malformed_link()
+    return refusals.malformed_link()
 
 
 public_route(blueprint, "/r/<path:rest>", methods=["GET", "POST"])(stray)
@@ -52,12 +56,12 @@ def refused(error: HTTPException) -> Response:
     if request.endpoint == SAVE_DOOR:
         return jsonify(refused=error.code), error.code or 400  # type: ignore[return-value]
     if error.code == 404:
-        return pages.malformed_link()
+        return refusals.malformed_link()
     if error.code == 413:
-        return pages.too_large()
+        return refusals.too_large()
     if error.code == 429:
-        return pages.too_often(int(getattr(error, "retry_after", None) or 60))
-    return pages.not_understood(error.code or 400)
+        return refusals.too_often(int(getattr(error, "retry_after", None) or 60))
+    return refusals.not_understood(error.code or 400)
 
 
 @blueprint.errorhandler(Exception)
@@ -65,12 +69,14 @@ def failed(error: Exception) -> Response:
     """A fault of ours. Its class and its place are written down: a message or a value could hold what somebody wrote."""
     places = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(traceback.extract_tb(error.__traceback__)))
     log.error("%s in %s: %s", type(error).__name__, request.endpoint, places)
-    return pages.broken()
+    return refusals.broken()
 
 
 @blueprint.after_request
-def never_stored(response: Response) -> Response:
-    """Nothing of the experts' pages is kept by a browser or on the way, and no link tells where it was followed from."""
+def finished(response: Response) -> Response:
+    """Nothing of these pages is kept by a browser or on the way, no link tells where it was followed from, a chosen language stays."""
+    if request.args.get("language") in set(Language):
+        here().jar.set_language(response, language_of(request))
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -10,7 +10,7 @@ from functools import cached_property
 from flask import redirect, request
 from sqlalchemy import Engine, bindparam, select
 
-from survey.respond import pages
+from survey.respond import refusals
 from survey.respond.context import Respond, here
 from survey.respond.cookies import is_token, language_of, token
 from survey.respond.device import Device
@@ -110,7 +110,7 @@ def _lost(number: int | None) -> TurnedAway:
     kept = [
         (key, value) for key in request.form for value in request.form.getlist(key) if not key.startswith(":") or key == ":version"
     ]
-    return TurnedAway(pages.lost(typed=_typed(), kept=kept, part=number))
+    return TurnedAway(refusals.lost(typed=_typed(), kept=kept, part=number))
 
 
 def enter(number: int | None = None) -> Visit:
@@ -122,14 +122,14 @@ def enter(number: int | None = None) -> Visit:
     try:
         seen = look(respond.engine, device)
     except UnsealError:
-        raise TurnedAway(pages.broken()) from None
+        raise TurnedAway(refusals.broken()) from None
     if seen.sent:
         raise TurnedAway(redirect("/r/done", 303))  # type: ignore[arg-type]
     if seen.draft is None:
         raise _lost(number)
     study = respond.studies.get(uuid.UUID(seen.draft.content["study"]))
     if study is None or not study.open:
-        raise TurnedAway(pages.closed(study, _typed() or _drafted(seen.draft)))
+        raise TurnedAway(refusals.closed(study, _typed() or _drafted(seen.draft)))
     return Visit(respond, device, seen.draft, study, language_of(request))
 
 
