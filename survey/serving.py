@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import socket
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -33,6 +35,21 @@ def check_processes(settings: Settings, *, processes: int) -> None:
         )
     if processes < 1:
         raise SettingsError("At least one process is needed.")
+
+
+def check_port(settings: Settings) -> None:
+    """Raises SettingsError where something else listens there already, or this address is none of this machine's."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        if os.name == "posix":
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port that was just left is free
+        try:
+            trial.bind((settings.host, settings.port))
+        except OSError as refusal:
+            raise SettingsError(
+                f"Cannot listen at {settings.host}, port {settings.port}: {refusal.strerror}. "
+                "If another program (or another Saraptama) is there, end it or choose another port: --port 8001."
+            ) from None
 
 
 def serve(settings: Settings, *, side: str, workers: int, processes: int = 1) -> None:
@@ -66,6 +83,7 @@ def check(settings: Settings, *, side: str, processes: int = 1) -> None:
     Raises SettingsError, OldSchemaError, KeysError.
     """
     check_processes(settings, processes=processes)
+    check_port(settings)
     from survey.database import make_engine
     from survey.installation import Side
     from survey.keys import RespondKeys, StudioKeys

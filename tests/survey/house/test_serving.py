@@ -14,7 +14,7 @@ from urllib.error import HTTPError, URLError
 
 import pytest
 
-from survey.serving import check_processes
+from survey.serving import check_port, check_processes
 from survey.settings import Settings, SettingsError
 
 ROOT = Path(__file__).parents[3]
@@ -27,6 +27,17 @@ def test_several_processes_need_postgresql(processes: int) -> None:
         check_processes(Settings(), processes=processes)
     check_processes(Settings(database_url="postgresql+psycopg://x/y"), processes=processes)
     check_processes(Settings(), processes=1)
+
+
+def test_a_port_that_is_taken_is_said_in_a_sentence() -> None:
+    """Given something that listens there, then serving is refused with the port and another to try, before anything starts."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        with pytest.raises(SettingsError, match=f"port {taken}.*--port"):
+            check_port(Settings(port=taken))
+    check_port(Settings(port=free_port()))
 
 
 def free_port() -> int:
