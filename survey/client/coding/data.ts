@@ -68,5 +68,5 @@ const sentences = read<Record<string, string> | null>("coding-words") ?? {};
 
 /** A sentence of the page with its places filled. */
 export function say(name: string, places: Readonly<Record<string, string | number>> = {}): string {
-  return (sentences[name] ?? name).replace(/\{(\w+)\}/g, (_, place: string) => String(places[place] ?? ""));
+  return (sentences[name] ?? name).replace(/%\((\w+)\)s/g, (_, place: string) => String(places[place] ?? ""));
 }

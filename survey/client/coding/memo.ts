@@ -48,7 +48,7 @@ export class MemoField {
     } else if (document.activeElement === this.field) return;
     this.shown = this.work.current;
     this.field.value = this.work.memos.get(this.shown)?.text ?? "";
-    label?.replaceChildren(`${say("memoLabel", { answer: this.work.here().label })} `, make("span", { class: "quiet regular" }, say("memoYours")));
+    label?.replaceChildren(`${say("memoLabel", { label: this.work.here().label })} `, make("span", { class: "quiet regular" }, say("memoYours")));
   }
 
   /** The memo says something else elsewhere: both texts stand there, and the coder decides. */
