@@ -1,63 +1,61 @@
-"""What is changed in a codebook: the starter installed, a code added, edited, retired, brought back, a change undone, a memo written."""
+"""The form of a code: a new one, or one that is there, in three languages beside each other."""
 
 from __future__ import annotations
 
-import uuid
+import re
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug import Response
 
-from coding.codebook import StaleCode, add_code, bring_back_code, edit_code, install_codebook, load_codebook, retire_code
-from coding.codes import Book, CodeContent, CodeEntry
-from coding.history import NothingToUndo, RestsOnIt, redo, undo
-from coding.log import Scope
-from coding.memos import StaleMemo, write_memo
-from coding.queries import coder_labels
-from coding.rules import CodebookRefused, Fault
+from coding.codebook import StaleCode, add_code, edit_code, load_codebook
+from coding.codes import CODE_KEYS, PART_KEYS, Book, CodeContent, CodeEntry
+from coding.rules import NAME_LIMIT, CodebookRefused, Fault
+from coding.texts import normalise
 from questionnaires.languages import Language
 from questionnaires.studies import slug_of
 from survey.access import Member, member_route
-from survey.installation import installation
 from survey.languages import current_language
 from survey.languages import gettext as _
 from survey.permissions import Action
-from survey.studio.codebook.pages import blueprint, frame, show_code
+from survey.studio.codebook.desk import act_of, blueprint, code_of, revision
+from survey.studio.codebook.pages import frame
+from survey.studio.coding.shown import language_name
 
-#: The codebook that comes with the program.
-STARTER = "women_returnees"
-#: A hyphen begins no key of a code, so these addresses are never a code's.
-NEW, INSTALL, UNDO, REDO = "/codebook/-/new", "/codebook/-/starter", "/codebook/-/undo", "/codebook/-/redo"
-
-
-@member_route(blueprint, INSTALL, Action.EDIT_CODEBOOK, methods=["POST"])
-def install(member: Member) -> ResponseReturnValue:
-    """The starter codebook is in the study."""
-    install_codebook(member.session, source=STARTER, **_act(member))
-    return redirect(url_for("codebook.index", slug=member.study.slug), 303)
+#: Fields with a wording for each language, and those of them with a list.
+WORDINGS, LISTS = ("name", "definition", "examples"), ("include", "exclude")
 
 
-@member_route(blueprint, NEW, Action.EDIT_CODEBOOK)
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """A field in which the code as it stands differs from what was typed."""
+
+    field: str
+    language: str
+    now_said: str
+    typed: str
+
+
+@member_route(blueprint, "/codebook/-/new", Action.EDIT_CODEBOOK)  # no key of a code begins with a hyphen
 def new(member: Member) -> ResponseReturnValue:
     """An empty form; `parent` in the address makes it the form of a part."""
     book = load_codebook(member.session, member.study.id)
     above = book.by_key.get(request.args.get("parent", ""))
-    return _form(member, book, None, CodeContent(key="", name={}, parent=above.id.hex if above else None))
+    return _page(member, book, None, CodeContent(key="", name={}, parent=above.id.hex if above else None))
 
 
-@member_route(blueprint, NEW, Action.EDIT_CODEBOOK, methods=["POST"])
+@member_route(blueprint, "/codebook/-/new", Action.EDIT_CODEBOOK, methods=["POST"])
 def add(member: Member) -> ResponseReturnValue:
-    """The code is added, or the form comes back with what is to mend."""
-    book = load_codebook(member.session, member.study.id)
+    """The code is in the codebook, or the form comes back with what is to mend."""
+    act, book = act_of(member), load_codebook(member.session, member.study.id)
     wanted = _typed(CodeContent(key="", name={}), request.form)
     wanted = replace(wanted, key=_free_key(book, wanted.name))
     try:
-        entry = add_code(member.session, wanted=wanted, language=current_language(), **_act(member))
+        entry = add_code(member.session, wanted=wanted, language=current_language(), **act)
     except CodebookRefused as refused:
-        return _form(member, book, None, wanted, faults=refused.faults), 422
+        member.session.rollback()
+        return _page(member, book, None, wanted, faults=refused.faults), 422
     flash(_("Saved."), "success")
     return redirect(url_for("codebook.show", slug=member.study.slug, key=entry.key), 303)
 
@@ -65,158 +63,119 @@ def add(member: Member) -> ResponseReturnValue:
 @member_route(blueprint, "/codebook/<key>/edit", Action.EDIT_CODEBOOK)
 def edit(member: Member, key: str) -> ResponseReturnValue:
     """The form of a code."""
-    book, code = _found(member, key)
-    return _form(member, book, code, code.content)
+    book, code = code_of(member, key)
+    return _page(member, book, code, code.content)
 
 
 @member_route(blueprint, "/codebook/<key>/edit", Action.EDIT_CODEBOOK, methods=["POST"])
 def save(member: Member, key: str) -> ResponseReturnValue:
-    """The code is changed, or the form comes back: with faults, or with what somebody else has written meanwhile."""
-    book, code = _found(member, key)
+    """The code is changed, or the form comes back with what was typed: with faults, or beside what somebody else has written meanwhile."""
+    act, (book, code) = act_of(member), code_of(member, key)
     wanted = _typed(code.content, request.form)
     try:
-        edit_code(member.session, code_id=code.id, revision=_revision(), wanted=wanted, language=current_language(), **_act(member))
+        edit_code(member.session, code_id=code.id, revision=revision(), wanted=wanted, language=current_language(), **act)
     except CodebookRefused as refused:
-        return _form(member, book, code, wanted, faults=refused.faults), 422
+        member.session.rollback()
+        return _page(member, book, code, wanted, faults=refused.faults), 422
     except StaleCode as stale:
-        return _form(member, book, stale.now_said, wanted, theirs=stale.now_said), 409
+        member.session.rollback()
+        return _page(member, book, stale.now_said, wanted, stale=True), 409
     flash(_("Saved."), "success")
     return redirect(url_for("codebook.show", slug=member.study.slug, key=key), 303)
-
-
-@member_route(blueprint, "/codebook/<key>/retire", Action.EDIT_CODEBOOK, methods=["POST"])
-def retire(member: Member, key: str) -> ResponseReturnValue:
-    """The code takes no new passages."""
-    return _changed(member, key, retire_code)
-
-
-@member_route(blueprint, "/codebook/<key>/back", Action.EDIT_CODEBOOK, methods=["POST"])
-def back(member: Member, key: str) -> ResponseReturnValue:
-    """A retired code is in use again."""
-    return _changed(member, key, bring_back_code)
-
-
-@member_route(blueprint, UNDO, Action.EDIT_CODEBOOK, methods=["POST"], endpoint="undo")
-def undo_change(member: Member) -> ResponseReturnValue:
-    """The member's last change of the codebook is taken back."""
-    return _both_ways(member, undo)
-
-
-@member_route(blueprint, REDO, Action.EDIT_CODEBOOK, methods=["POST"], endpoint="redo")
-def redo_change(member: Member) -> ResponseReturnValue:
-    """The change taken back last is made again."""
-    return _both_ways(member, redo)
-
-
-@member_route(blueprint, "/codebook/<key>/memo", Action.CODE, methods=["POST"])
-def save_memo(member: Member, key: str) -> ResponseReturnValue:
-    """The member's memo on a code is saved; a stale one comes back with both texts."""
-    book, code = _found(member, key)
-    try:
-        write_memo(member.session, code_id=code.id, text=request.form.get("memo", ""), revision=_revision(), **_act(member))
-    except StaleMemo as stale:
-        return show_code(member, book, code, stale=stale), 409
-    except ValueError:
-        abort(413)
-    flash(_("Saved."), "success")
-    return redirect(url_for("codebook.show", slug=member.study.slug, key=key), 303)
-
-
-def _act(member: Member) -> dict[str, Any]:
-    if member.coder_id is None:
-        abort(403)
-    return {"study_id": member.study.id, "coder_id": member.coder_id, "now": installation().now()}
-
-
-def _found(member: Member, key: str) -> tuple[Book, CodeEntry]:
-    book = load_codebook(member.session, member.study.id)
-    code = book.by_key.get(key)
-    if code is None:
-        abort(404)
-    return book, code
-
-
-def _revision() -> int:
-    said = request.form.get("revision", "")
-    return int(said) if said.isdigit() else 0
 
 
 def _typed(before: CodeContent, form: Mapping[str, str]) -> CodeContent:
-    """The code as the form says; what the form does not have stays."""
+    """The code as the form says; what a form does not ask stays. A name is one line."""
 
-    def wordings(field: str) -> dict[str, str]:
-        return {str(code): text for code in Language if (text := form.get(f"{field}_{code}", "").replace("\r\n", "\n").strip())}
+    def texts(field: str) -> dict[str, str]:
+        return {str(one): text for one in Language if (text := normalise(form.get(f"{field}_{one}", "")).strip())}
 
     def lists(field: str) -> dict[str, list[str]]:
-        return {code: [line.strip() for line in text.split("\n") if line.strip()] for code, text in wordings(field).items()}
+        return {one: [line.strip() for line in text.split("\n") if line.strip()] for one, text in texts(field).items()}
 
     parent = form.get("parent", "")
     return replace(
         before,
-        name=wordings("name"),
-        definition=wordings("definition"),
+        name={one: " ".join(text.split()) for one, text in texts("name").items()},
+        definition=texts("definition"),
         include=lists("include"),
         exclude=lists("exclude"),
-        examples=wordings("examples"),
+        examples=texts("examples"),
         hotkey=form.get("hotkey") or None,
-        parent=uuid.UUID(parent).hex if len(parent) == 32 and all(sign in "0123456789abcdef" for sign in parent) else None,
+        parent=parent if re.fullmatch("[0-9a-f]{32}", parent) else None,
     )
 
 
 def _free_key(book: Book, name: Mapping[str, str]) -> str:
-    """A short name made of the code's name, English first, that no code of the book has."""
-    said = next((name[code] for code in ("en", "ru", "kk") if name.get(code)), "")
-    wanted = slug_of(said)[:56].strip("-") or "code"
-    return next(key for number in range(1, 10_000) if (key := wanted if number == 1 else f"{wanted}-{number}") not in book.by_key)
+    """A short name made of the code's name, English first, that no code of the book has; addresses and files use it, and it stays."""
+    said = next((name[one] for one in ("en", "ru", "kk") if name.get(one)), "")
+    wanted = re.sub("[^a-z0-9-]", "", slug_of(said)).strip("-")[:56] or "code"
+    numbered = (wanted if number == 1 else f"{wanted}-{number}" for number in range(1, len(book.codes) + 2))
+    return next(key for key in numbered if key not in book.by_key)
 
 
-def _form(
+def _lines(content: CodeContent, field: str, language: str) -> str:
+    said = getattr(content, field).get(language, "")
+    return said if isinstance(said, str) else "\n".join(said)
+
+
+def _differences(now_said: CodeEntry, typed: CodeContent, book: Book) -> list[Difference]:
+    found = [
+        Difference(field=field, language=str(one), now_said=_lines(now_said, field, one), typed=_lines(typed, field, one))
+        for field in (*WORDINGS, *LISTS)
+        for one in Language
+    ]
+    above = [one.named(current_language()) if (one := book.parent(content)) else "" for content in (now_said, typed)]
+    found.append(Difference(field="parent", language="", now_said=above[0], typed=above[1]))
+    found.append(Difference(field="hotkey", language="", now_said=now_said.hotkey or "", typed=typed.hotkey or ""))
+    return [one for one in found if one.now_said != one.typed]
+
+
+def _placed(fault: Fault, wanted: CodeContent) -> Fault:
+    """The same fault at the very input that is to be mended."""
+    if fault.field != "name":
+        return fault if fault.field in {"hotkey", "parent"} else replace(fault, field="")
+    long = next((one for one, name in wanted.name.items() if len(name) > NAME_LIMIT), None)
+    return replace(fault, field=f"name_{long if fault.code == 'long-name' else current_language()}")
+
+
+def _page(
     member: Member,
     book: Book,
     code: CodeEntry | None,
     wanted: CodeContent,
     *,
     faults: tuple[Fault, ...] = (),
-    theirs: CodeEntry | None = None,
+    stale: bool = False,
 ) -> str:
-    above = [one for one in book.live if one.parent is None and (code is None or one.id != code.id)]
-    keys = sorted({*book.free_keys, *([wanted.hotkey] if wanted.hotkey else [])}, key="1234567890QWERTYUIPABCDF".find)
+    fields = {
+        "name": _("Name"),
+        "definition": _("Definition"),
+        "include": _("Include"),
+        "exclude": _("Leave out"),
+        "examples": _("Example"),
+        "parent": _("Part of"),
+        "hotkey": _("Key"),
+    }
+    offered = {*book.free_keys, *([wanted.hotkey] if wanted.hotkey else [])}
     return render_template(
         "studio/codebook/form.html",
         code=code,
         wanted=wanted,
-        above=above,
-        keys=keys,
-        faults=faults,
-        theirs=theirs,
+        typed={f"{field}_{one}": _lines(wanted, field, one) for field in (*WORDINGS, *LISTS) for one in Language},
+        fields=fields,
+        above=[one for one in book.live if one.parent is None and (code is None or one.id != code.id)],
+        keys=[key for key in CODE_KEYS + PART_KEYS if key in offered],
+        faults=[_placed(fault, wanted) for fault in faults],
+        differences=[
+            {
+                "label": fields[one.field] + (f", {language_name(one.language)}" if one.language else ""),
+                "language": one.language or current_language(),
+                "now_said": one.now_said,
+                "typed": one.typed,
+            }
+            for one in (_differences(code, wanted, book) if stale and code else [])
+        ],
+        stale=stale,
         **frame(member, book),
     )
-
-
-def _changed(member: Member, key: str, verb: Any) -> Response:
-    _book, code = _found(member, key)
-    try:
-        verb(member.session, code_id=code.id, revision=_revision(), language=current_language(), **_act(member))
-    except CodebookRefused as refused:
-        flash(" ".join(fault.message for fault in refused.faults), "error")
-    except StaleCode:
-        flash(_("Somebody else has changed this code meanwhile. Look at it, then repeat the step."), "error")
-    return redirect(url_for("codebook.show", slug=member.study.slug, key=key), 303)
-
-
-def _both_ways(member: Member, way: Any) -> Response:
-    try:
-        way(member.session, scope=Scope.CODEBOOK, **_act(member))
-    except NothingToUndo:
-        flash(_("There is no step of yours left to take back or to repeat."), "error")
-    except RestsOnIt as refused:
-        labels = coder_labels(member.session, study_id=member.study.id)
-        book, language = load_codebook(member.session, member.study.id), current_language()
-        from survey.studio.codebook.changes import change_words
-
-        named = [
-            f"{change_words(member.session, one, book, language)} ({labels.get(one.coder_id, '') if one.coder_id else 'Saraptama'})"
-            for one in refused.changes
-        ]
-        flash(_("Later changes rest on this step, so it stays: %(changes)s", changes=" ".join(named)), "error")
-    return redirect(url_for("codebook.index", slug=member.study.slug), 303)
