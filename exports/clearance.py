@@ -240,7 +240,7 @@ def _outside_project(material: Material, mark: str, left_out: Counter[LeftOut]) 
 def _outside_source(text: Text, label: str, material: Material, codes: Iterable[str], left_out: Counter[LeftOut]) -> Source:
     person = material.people[text.person]
     words = person.may_quote and person.may_archive
-    attributes = attribution(person.record, codes, material)
+    attributes = attribution(person, codes, material)
     left_out[LeftOut.NOT_QUOTED] += not words
     left_out[LeftOut.COVERED_GROUPS] += None in attributes.values()
     return Source(
@@ -252,16 +252,16 @@ def _outside_source(text: Text, label: str, material: Material, codes: Iterable[
     )
 
 
-def attribution(record: Record, codes: Iterable[str], material: Material) -> Mapping[str, str | None]:
+def attribution(person: Person, codes: Iterable[str], material: Material) -> Mapping[str, str | None]:
     """At most one group of whoever wrote a text, by the first split of the themes table; None where it is covered.
 
-    It is shown only for groups of k people or more that the table shows, and only if the table says for every code on the text how many
-    there are of each group: else counting attributions would uncover what the table covers.
+    It is shown only for groups of k people or more that the table shows and that k people of the text's language share, and only if the
+    table says for every code on the text how many there are of each group: else counting attributions would uncover what the table covers.
     """
     table = material.themes.table
     if not table.splits:
         return {}
     split = table.splits[0]
-    value = material.themes.variable(split).value_of(record)
+    value = material.groups_told[person.id]
     told = value in split.groups and all(material.themes.shows_split(code, 0) for code in codes)
     return {split.name: value if told else None}

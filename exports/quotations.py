@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -75,11 +75,12 @@ def _with_parts(material: Material, code: str) -> set[str]:
 
 def _apart(codings: Sequence[Coding]) -> list[Coding]:
     """Passages of which no two overlap, the longest kept, in an order drawn from their places."""
-    kept: list[Coding] = []
+    kept: defaultdict[uuid.UUID, list[Coding]] = defaultdict(list)
     for one in sorted(codings, key=lambda one: (one.start - one.stop, one.source_id, one.start, one.code_id)):
-        if not any(one.source_id == other.source_id and one.start < other.stop and other.start < one.stop for other in kept):
-            kept.append(one)
-    return sorted(kept, key=lambda one: sha256(f"{one.source_id} {one.start} {one.stop}".encode()).digest())
+        if not any(one.start < other.stop and other.start < one.stop for other in kept[one.source_id]):
+            kept[one.source_id].append(one)
+    apart = [one for passages in kept.values() for one in passages]
+    return sorted(apart, key=lambda one: sha256(f"{one.source_id} {one.start} {one.stop}".encode()).digest())
 
 
 def _quotation(one: Coding, text: Text, material: Material) -> Quotation:
@@ -90,7 +91,7 @@ def _quotation(one: Coding, text: Text, material: Material) -> Quotation:
         for other in material.codings
         if other.source_id == one.source_id and other.start < one.stop and one.start < other.stop
     }
-    groups = attribution(material.people[text.person].record, on_text, material)
+    groups = attribution(material.people[text.person], on_text, material)
     return Quotation(
         before=_tail(text.text[: one.start]),
         words=text.text[one.start : one.stop],

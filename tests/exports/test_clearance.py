@@ -129,6 +129,18 @@ def test_at_most_one_group_stands_beside_a_text(exported: Exported) -> None:
     assert not any(codes[source.label] & covered for source in shown)
 
 
+def test_the_group_beside_a_text_is_shared_by_five_who_write_that_language(
+    exported: Exported, session: Session, returnees: Study
+) -> None:
+    """Words show their language: two theologians who write English are two people, however many theologians there are."""
+    people = _material(session, returnees).people.values()
+    together = Counter((person.language, person.record.questionnaire) for person in people)
+    assert min(together.values()) < 5
+    beside = {(source.language, *source.attributes.values()) for source in exported("outside").project.sources if source.text}
+    assert all(group is None or together[language, group] >= 5 for language, group in beside)
+    assert any(group is not None for _, group in beside)
+
+
 def test_passages_of_themes_that_few_people_have_are_left_out(exported: Exported) -> None:
     """Listing the passages of a theme with a covered number would be counting its people in public."""
     outside = exported("outside")
