@@ -60,8 +60,9 @@ def demo(no_serve: bool, port: int | None) -> None:  # noqa: FBT001 - click hand
     url = f"http://{said.host}:{said.port}"
     built = build(said, now=utc_now(), base_url=url)
     click.echo("The demo stands ready. All data are made up; nobody real answered any of this.\n\nSign in, once each:")
+    widest = max(map(len, built.sign_in))
     for name, link in built.sign_in.items():
-        click.echo(f"  {name:<14} {link}")
+        click.echo(f"  {name:<{widest}}  {link}")
     click.echo("\nAnswer as an expert:")
     for letter in built.letters:
         click.echo(f"  {letter.number:<8} {letter.url}    or type {letter.code} at {url}/r")
