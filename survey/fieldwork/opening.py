@@ -26,7 +26,7 @@ class OpeningRefused(ValueError):
     """The study cannot open so; `faults` lists everything that is in the way, and nothing was changed."""
 
     def __init__(self, faults: Sequence[OpeningFault]) -> None:
-        super().__init__(" ".join(fault.say("en") for fault in faults))
+        super().__init__(" ".join(fault.say(Language.ENGLISH) for fault in faults))
         self.faults = tuple(faults)
 
 
