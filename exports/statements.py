@@ -155,7 +155,10 @@ def _left_out(reason: LeftOut, count: int, k: int, say: Say) -> tuple[str, str]:
         ),
         LeftOut.COVERED_GROUPS: (
             answers,
-            say("Answers beside which the group is covered, since it would point to few people or give a covered number away: {count}.", count=count),
+            say(
+                "Answers beside which the group is covered, since it would point to few people or give a covered number away: {count}.",
+                count=count,
+            ),
         ),
         LeftOut.RARE_THEMES: (
             say("Coded segments"),
