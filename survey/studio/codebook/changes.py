@@ -63,7 +63,7 @@ class Log:
             return _("starter codebook")
         code_id = uuid.UUID(origin.done[0][1])
         code = self._book.by_id.get(code_id)
-        return _("%(name)s: %(change)s", name=code.named(self._language) if code else "", change=self._words(origin, code_id))
+        return f"{code.named(self._language) if code else ''}: {self._words(origin, code_id)}"
 
     def standing_on(self, changes: Sequence[Change]) -> list[str]:
         """Later changes that rest on one, each with who made it and when."""
