@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
 from sqlmodel import Session
 
+from questionnaires import instruments
 from questionnaires.expressions import Expression, parse
 from questionnaires.instrument import Questionnaire
 from questionnaires.models import Consent, Study, StudyState
 from questionnaires.questions import Calculate, Group, Question, TextQuestion
+from questionnaires.workbook import read_workbook
+from survey.fieldwork.identifying import coarsened, destroyed
 from survey.fieldwork.opening import OpeningRefused, find_faults, open_study, questionnaire_faults
 from survey.fieldwork.promises import Promises
 from survey.keys import KeysError
@@ -142,9 +146,14 @@ def test_what_follows_from_an_identifying_answer_must_be_identifying_too() -> No
     ]
 
 
-def test_the_shipped_questionnaires_can_be_opened() -> None:
-    """Both instruments of the study keep the rules."""
-    assert found(questionnaire()) == []
+@pytest.mark.parametrize("slug", ["theologians", "psychologists"])
+def test_the_shipped_questionnaires_can_be_opened(slug: str) -> None:
+    """Both instruments of the study keep the rules, and both have answers that are made coarse."""
+    asked = read_workbook(Path(instruments.__file__).parent / slug / f"{slug}.xlsx").questionnaire
+    assert asked is not None
+    assert found(asked) == []
+    assert coarsened(asked) == ("profession", "region", "years", "sex")
+    assert destroyed(asked) == {"region_other"}
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
