@@ -20,7 +20,7 @@ export const offerPrint = (button: HTMLButtonElement): void => {
 };
 
 export const lookOnceMore = (told: HTMLElement): void => {
-  const words = [...document.querySelectorAll("[data-scan]")].flatMap((answer) => find(answer.textContent ?? "").map((found) => `“${found.word}”`));
+  const words = [...document.querySelectorAll("[data-scan]")].flatMap((answer) => find(answer.textContent ?? "").map((found) => (told.dataset["quote"] ?? "").replace("{word}", found.word)));
   told.textContent = words.length > 0 ? (told.dataset["some"] ?? "").replace("{words}", [...new Set(words)].join(", ")) : (told.dataset["none"] ?? "");
   told.hidden = false;
 };
