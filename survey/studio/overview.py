@@ -23,7 +23,7 @@ from survey.studio.wording import state_words
 blueprint = Blueprint("overview", __name__)
 
 #: Width in pixels of a full bar in the chart of opened links.
-BAR = 400
+BAR = 280
 
 
 def card(study: Study) -> dict[str, Any]:
