@@ -100,7 +100,9 @@ class CodingPage {
     this.drawStep("undo", this.pending() ?? work.undo);
     this.drawStep("redo", work.redo);
     const done = maybe("done");
-    done?.firstElementChild?.replaceChildren(say(work.done.has(work.current) ? "markOpen" : "markDone"));
+    const finished = work.done.has(work.current);
+    done?.firstElementChild?.replaceChildren(say(finished ? "markOpen" : "markDone"));
+    done?.querySelector("kbd")?.toggleAttribute("hidden", finished); // Space leads on, it does not open again
   }
 
   private drawStep(id: "undo" | "redo", step: Step | null): void {

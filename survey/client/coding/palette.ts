@@ -4,6 +4,13 @@ import { byId, make, set } from "./dom";
 import { codeName } from "./reader";
 import type { Work } from "./work";
 
+/** Letters that a Russian keyboard lacks are found by those beside them, so that қолдау is found by "колдау". */
+const NEAR: Readonly<Record<string, string>> = { ә: "а", ғ: "г", қ: "к", ң: "н", ө: "о", ұ: "у", ү: "у", һ: "х", і: "и", ё: "е" };
+
+function folded(text: string): string {
+  return text.normalize("NFC").toLowerCase().replace(/[әғқңөұүһіё]/g, (letter) => NEAR[letter] ?? letter).trim();
+}
+
 export class Palette {
   private readonly dialog = byId<HTMLDialogElement>("palette");
   private readonly field = make("input", {
@@ -38,9 +45,9 @@ export class Palette {
   }
 
   private search(): void {
-    const wanted = this.field.value.normalize("NFC").toLocaleLowerCase().trim();
+    const wanted = folded(this.field.value);
     this.found = this.work.codes.flatMap((code, at) => {
-      const names = Object.values(code.names).map((name) => name.normalize("NFC").toLocaleLowerCase());
+      const names = Object.values(code.names).map(folded);
       return !code.retired && names.some((name) => name.includes(wanted)) ? [at] : [];
     });
     this.at = 0;

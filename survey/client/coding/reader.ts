@@ -33,7 +33,7 @@ export function drawText(work: Work): void {
   const box = byId("text");
   const { text, language } = work.here();
   const passages = drawn(work);
-  const picked = work.picked && !sameSpan(work.picked, wholeSpan(text)) ? work.picked : null;
+  const { picked } = work;
   const lanes = giveLanes(passages);
   const spans: Span[] = picked ? [...passages, picked] : [...passages];
   box.lang = language;
