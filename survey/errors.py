@@ -20,6 +20,8 @@ from survey.languages import gettext as _
 from survey.languages import ngettext
 
 log = logging.getLogger("survey")
+#: Where a page of refusal leads: addresses, since the other side's routes may not be served here.
+WAYS = {"experts": "/r", "sign_in": "/sign-in", "studies": "/studies"}
 _SECRET = ("password", "code", "token", "csrf")  # fields whose text is never shown again
 _LETTERS = "ACDEFGHJKLMNPQRTUVWXY"
 
@@ -157,6 +159,7 @@ def answer_error(error: HTTPException) -> Response:
         page = render_template(
             "errors/error.html",
             said=said,
+            ways=WAYS,
             code=code,
             incident=incident,
             expert=expert,
