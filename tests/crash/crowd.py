@@ -22,6 +22,8 @@ from tests.linking.stage import Expert, Stage
 ROOT = Path(__file__).parents[2]
 #: A reply takes milliseconds; one that takes this long, in seconds, hangs.
 PATIENCE = 60
+#: So many receipts at least lie between two killings.
+BETWEEN = 5
 
 
 class Served:
@@ -149,6 +151,13 @@ def release_again_and_again(served: Served, told: Told, stop: threading.Event, r
     client.close()
 
 
+def _wait_for(told: Told, receipts: int) -> None:
+    """On a slow machine too, work was done between two killings."""
+    until = time.monotonic() + PATIENCE
+    while len(told.receipts) < receipts and not told.faults and time.monotonic() < until:
+        threading.Event().wait(0.01)
+
+
 def disturb(play: Stage, served: Served, people: list[Expert], *, kills: int, chance: random.Random, crowd: int = 8) -> Told:
     """So many killings at moments drawn by chance, every other one while a release runs; then everybody finishes and the study closes."""
     told, stop, releasing = Told(), threading.Event(), threading.Event()
@@ -161,7 +170,8 @@ def disturb(play: Stage, served: Served, people: list[Expert], *, kills: int, ch
     for number in itertools.count():
         if served.kills == kills:
             break
-        threading.Event().wait(chance.uniform(0.2, 0.8))
+        _wait_for(told, len(told.receipts) + BETWEEN)
+        threading.Event().wait(chance.uniform(0, 0.3))
         if number % 2:
             releasing.wait(PATIENCE)
             threading.Event().wait(chance.uniform(0, 0.04))
