@@ -35,6 +35,8 @@ class Sheet:
     totals: tuple[Group, ...]  # groups whose parts must make a number
     rankings: tuple[tuple[Rank, bool], ...]  # and whether the ranking is the heading of its page
     keys: Mapping[str, str]  # the key under which a form posts it -> question name
+    conditional: tuple[str, ...]  # questions, notes included, that stand under a condition of their own or of a group
+    groups: tuple[tuple[str, frozenset[str]], ...]  # groups of which all may vanish, with their questions
 
 
 def _groups(group: Group) -> Iterator[Group]:
@@ -76,6 +78,11 @@ def make_sheet(questionnaire: Questionnaire, number: int, language: str, **frame
     section = questionnaire.sections[number - 1]
     top = heading(section)
     questions = tuple(question for question in section.questions() if question.asked)
+    conditional = tuple(
+        question.name
+        for question in section.questions()
+        if question.relevant or any(group.relevant for group in questionnaire.chains[question.name])
+    )
     drawn = (
         environment(language)
         .get_template("respond/part.html")
@@ -108,6 +115,12 @@ def make_sheet(questionnaire: Questionnaire, number: int, language: str, **frame
         totals=tuple(group for group in _groups(section) if group.total),
         rankings=tuple((question, question is top) for question in questions if isinstance(question, Rank)),
         keys={questionnaire.path(question.name): question.name for question in questions},
+        conditional=conditional,
+        groups=tuple(
+            (group.name, names)
+            for group in _groups(section)
+            if (names := frozenset(question.name for question in group.questions())) and names <= set(conditional)
+        ),
     )
 
 
@@ -144,12 +157,12 @@ class Filling(Page):
 
     def relevance(self, asked: frozenset[str] | set[str]) -> None:
         """Questions whose condition does not hold, and groups of which nothing is asked, are hidden."""
-        for question in self.sheet.section.questions():
-            if question.name not in asked:
-                self.put(" hidden", "hidden", question.name)
-        for group in _groups(self.sheet.section):
-            if not any(question.name in asked for question in group.questions()):
-                self.put(" hidden", "hidden", group.name)
+        for name in self.sheet.conditional:
+            if name not in asked:
+                self.put(" hidden", "hidden", name)
+        for group, names in self.sheet.groups:
+            if names.isdisjoint(asked):
+                self.put(" hidden", "hidden", group)
 
     def faults(self, told: Mapping[str, Sequence[str]]) -> None:
         """Each fault stands at its question; `told` is sentences by name of a question or group."""

@@ -60,7 +60,7 @@ class Visit:
     study: StudyFacts
     language: str
 
-    @property
+    @cached_property
     def version_id(self) -> uuid.UUID:
         """The version that this expert answers, also when a newer one was published."""
         return uuid.UUID(self.draft.content["version"])
