@@ -85,7 +85,12 @@ def test_a_stale_save_is_refused(session: Session) -> None:
 
 @pytest.mark.parametrize(
     ("changes", "code"),
-    [({"k": 2}, "k-range"), ({"k": None}, "k-range"), ({"readers": 0}, "readers-range"), ({"withdraw_until": date(2026, 11, 21)}, "past")],
+    [
+        ({"k": 2}, "k-range"),
+        ({"k": None}, "k-range"),
+        ({"readers": 0}, "readers-range"),
+        ({"withdraw_until": date(2026, 11, 21)}, "past"),
+    ],
 )
 def test_a_promise_that_cannot_be_kept_is_refused(session: Session, changes: dict[str, object], code: str) -> None:
     """k is 3 to 50, at least one person reads, and a last day lies ahead; today itself still counts."""

@@ -22,7 +22,9 @@ A, B, C = (uuid.UUID(int=number) for number in (1, 2, 3))
         ([(A, 40, 2)], [None]),
     ],
 )
-def test_small_numbers_of_opened_links_are_covered_with_their_complements(rows: list[tuple[uuid.UUID, int, int]], shown: list[int | None]) -> None:
+def test_small_numbers_of_opened_links_are_covered_with_their_complements(
+    rows: list[tuple[uuid.UUID, int, int]], shown: list[int | None]
+) -> None:
     """1 to k-1 opened or unopened is covered; a covered line among open ones takes a second with it, since the sum is no secret."""
     assert [line.opened for line in cover_opened(rows, k=5)] == shown
 
