@@ -83,7 +83,6 @@ def check(settings: Settings, *, side: str, processes: int = 1) -> None:
     Raises SettingsError, OldSchemaError, KeysError.
     """
     check_processes(settings, processes=processes)
-    check_port(settings)
     from survey.database import make_engine
     from survey.installation import Side
     from survey.keys import RespondKeys, StudioKeys
@@ -102,6 +101,7 @@ def check(settings: Settings, *, side: str, processes: int = 1) -> None:
             _finish_cleaning(engine, settings)
     finally:
         engine.dispose()
+    check_port(settings)
 
 
 def _finish_cleaning(engine: Engine, settings: Settings) -> None:
