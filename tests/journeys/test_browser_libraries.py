@@ -156,5 +156,7 @@ def test_the_annotator_draws_nothing_under_our_policy(chromium: Browser, served:
 def test_neither_library_is_in_what_browsers_get():
     """They stay development packages: no module of the client names them."""
     client = ROOT / "survey/client"
-    named = [path.name for path in client.rglob("*.ts") if re.search(r"htmx|recogito|annotorious", path.read_text(encoding="utf-8"))]
+    named = [
+        path.name for path in client.rglob("*.ts") if re.search(r"htmx|recogito|annotorious", path.read_text(encoding="utf-8"))
+    ]
     assert named == []
