@@ -81,6 +81,7 @@ def _newest_fresh() -> Any:
     )
 
 
+_NEWEST = select(_EVENT).where(_mine(_EVENT)).order_by(_EVENT.c.id.desc()).limit(1)
 _NEWEST_LIVE = _newest(_EVENT.c.kind != UNDO)
 _NEWEST_UNDONE = _newest(_EVENT.c.kind == UNDO, _EVENT.c.id > func.coalesce(_newest_fresh(), 0))
 
@@ -125,6 +126,20 @@ def events(session: Session, *, study_id: uuid.UUID, scope: Scope | None = None,
     if scope:
         wanted = wanted.where(col(Event.scope) == scope.value)
     return (_change(row) for row in session.scalars(wanted))
+
+
+def both_ways(session: Session, *, study_id: uuid.UUID, coder_id: uuid.UUID, scope: Scope) -> tuple[Change | None, Change | None]:
+    """What undo would take back and what redo would do again; mostly the newest change says both."""
+    said = {"study": study_id, "coder": coder_id, "scope": scope.value}
+    row = session.execute(_NEWEST, said).first()
+    if row is None:
+        return None, None
+    if row.kind not in {UNDO, REDO}:
+        return _change(row), None
+    return (
+        newest_live(session, study_id=study_id, coder_id=coder_id, scope=scope),
+        newest_undone(session, study_id=study_id, coder_id=coder_id, scope=scope),
+    )
 
 
 def newest_live(session: Session, *, study_id: uuid.UUID, coder_id: uuid.UUID, scope: Scope) -> Change | None:

@@ -51,10 +51,11 @@ class AnswerText:
 class Answers:
     """All answers to a question in the order drawn once for everybody (by their random ids).
 
-    `block` is their JSON, an array of [label, language, group, text], safe inside a script element.
+    `block` is their JSON, an array of [label, kind, text], safe inside a script element; `kinds` the (language, group) by number.
     """
 
     answers: tuple[AnswerText, ...]
+    kinds: tuple[tuple[str, str | None], ...]
     position: Mapping[Any, int]
     by_label: Mapping[str, int]
     block: bytes
@@ -195,9 +196,11 @@ def _read(session: Session, study_id: uuid.UUID, question: str, k: int) -> Answe
         AnswerText(id=row.id, label=row.label, language=row.language, text=row.text, group=groups.get(row.response_id))
         for row in session.execute(_ANSWERS, {"study": study_id, "question": question})
     )
-    written = [[one.label, one.language, one.group, one.text] for one in answers]
+    kinds = {kind: at for at, kind in enumerate(dict.fromkeys((one.language, one.group) for one in answers))}
+    written = [[one.label, kinds[one.language, one.group], one.text] for one in answers]
     return Answers(
         answers=answers,
+        kinds=tuple(kinds),
         position={one.id: at for at, one in enumerate(answers)},
         by_label={one.label: at for at, one in enumerate(answers)},
         block=json.dumps(written, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").encode(),

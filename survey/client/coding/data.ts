@@ -35,7 +35,10 @@ export interface LastStep extends Step {
 }
 
 export interface Data {
-  readonly answers: readonly (readonly [string, string, string | null, string])[];
+  /** Label, kind, text. */
+  readonly answers: readonly (readonly [string, number, string])[];
+  /** Language and group. */
+  readonly kinds: readonly (readonly [string, string | null])[];
   readonly codes: readonly Code[];
   readonly segments: readonly (readonly [number, number, number, number, number])[];
   readonly done: readonly number[];

@@ -33,7 +33,10 @@ export class Work {
   private readonly tally = new Map<number, Map<number, number>>();
 
   constructor(readonly data: Data) {
-    this.answers = data.answers.map(([label, language, group, text]) => ({ label, language, group, text }));
+    this.answers = data.answers.map(([label, kind, text]) => {
+      const [language, group] = data.kinds[kind] ?? ["", null];
+      return { label, language, group, text };
+    });
     this.codes = data.codes;
     this.answers.forEach((answer, at) => this.byLabel.set(answer.label, at));
     this.codes.forEach((code, at) => this.byKey.set(code.key, at));

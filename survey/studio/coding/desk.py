@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import uuid
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +23,7 @@ from survey.languages import current_language
 from survey.languages import gettext as _
 from survey.permissions import Action
 from survey.studio.coding.shown import OpenQuestion, code_data, open_questions, questionnaires_of
-from survey.studio.coding.steps import both_ways
+from survey.studio.coding.steps import Place, both_ways
 
 blueprint = Blueprint("coding", __name__)
 
@@ -76,11 +78,35 @@ def questions_of(member: Member) -> list[OpenQuestion]:
     return open_questions(counts, questionnaires_of(member.session, member.study.id), current_language())
 
 
+class Known(Mapping[uuid.UUID, Place]):
+    """The answers of a question by id, looked up only when a step asks."""
+
+    def __init__(self, answers: Answers, question: str) -> None:
+        self._answers, self._question = answers, question
+
+    def _at(self, source_id: uuid.UUID) -> int | None:
+        position = self._answers.position
+        return position.get(source_id.hex, position.get(source_id))  # as SQLite or PostgreSQL gives ids
+
+    def __getitem__(self, source_id: uuid.UUID) -> Place:
+        at = self._at(source_id)
+        if at is None:
+            raise KeyError(source_id)
+        return Place(self._answers.answers[at].label, self._question)
+
+    def __iter__(self) -> Iterator[uuid.UUID]:
+        return (one if isinstance(one, uuid.UUID) else uuid.UUID(one) for one in self._answers.position)
+
+    def __len__(self) -> int:
+        return len(self._answers.position)
+
+
 def surroundings(member: Member, question: str, read: Reading) -> dict[str, Any]:
     """What the data say beside answers and marks."""
     last: dict[str, Any] = {"undo": None, "redo": None}
     if member.coder_id:
-        last = both_ways(member.session, study_id=member.study.id, coder_id=member.coder_id, book=read.book)
+        known = Known(read.answers, question)
+        last = both_ways(member.session, study_id=member.study.id, coder_id=member.coder_id, book=read.book, known=known)
     return {
         "base": f"/studies/{member.study.slug}/coding/",
         "codebook": f"/studies/{member.study.slug}/codebook/",

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from functools import cache
 
+from flask import Response, abort, flash, get_template_attribute, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from coding.copies import copy_of
 from coding.history import NothingToUndo, RestsOnIt, redo, undo
 from coding.log import Scope
 from coding.reading import Answers, Marks
 from coding.workflow import Named, NoSuchThing, RetiredCode, StaleMemo, code_source, mark_done, uncode, write_memo
 from survey.access import Member, member_route
 from survey.languages import current_language
+from survey.languages import gettext as _
 from survey.permissions import Action
-from survey.studio.coding.desk import act_of, blueprint, questions_of, read_question, refusal, surroundings
+from survey.studio.coding.desk import Reading, act_of, blueprint, questions_of, read_question, refusal, surroundings
 from survey.studio.coding.door import source_id_of
 from survey.studio.coding.shown import Order, ordered, page_data, rows_around, shown_answer
 from survey.studio.coding.steps import step_words
-from survey.studio.coding.words import client_words
+from survey.studio.coding.words import words_json
 
 #: Where the data of the page go: the template leaves the element empty, since texts do not pass through it.
 _DATA = b'<script type="application/json" id="coding-data">'
@@ -100,10 +105,34 @@ def _page(member: Member, question: str, wanted: str | None, *, stale: StaleMemo
         undo=step_words(more["undo"], book, language) if more["undo"] else None,
         redo=step_words(more["redo"], book, language) if more["redo"] else None,
         stale=stale,
-        words=client_words(),
+        words=words_json(language),
+        keys=_keys(language),
+        nodes=_nodes(member, read, may_code=more["mayCode"]),
     ).encode()
     head, mark, tail = html.partition(_DATA)
     return Response(b"".join((head, mark, *page_data(answers, marks, read.codes, more), tail)), mimetype="text/html")
+
+
+def _nodes(member: Member, read: Reading, *, may_code: bool) -> dict[str, Markup]:
+    """The leaf of each code in the tree as it is on an answer without it; drawn once for a version of the codebook."""
+    language = current_language()
+
+    def draw() -> dict[str, Markup]:
+        node = get_template_attribute("studio/coding/parts.html", "node")
+        words = {"key_word": _("key"), "may_code": may_code}
+        return {
+            code["key"]: node(code, value=f"code:{code['key']}", pressed=False, **words)
+            for code in read.codes
+            if not code["retired"]
+        }
+
+    return copy_of(member.session, "tree", (member.study.id, language, may_code), read.book.version, draw)
+
+
+@cache
+def _keys(language: str) -> dict[str, Markup]:  # noqa: ARG001 - what the cache is kept by: the language of this request
+    """The line of keys at the foot and the list of all keys, drawn once for each language."""
+    return {part: get_template_attribute("studio/coding/parts.html", f"key_{part}")() for part in ("line", "list")}
 
 
 def _order(said: str | None) -> Order:

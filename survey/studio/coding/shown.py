@@ -168,6 +168,7 @@ def page_data(answers: Answers, marks: Marks, codes: list[dict[str, Any]], more:
     """The JSON that the script reads, safe inside a script element, in pieces: the texts among them are not copied here."""
     said = {
         **more,
+        "kinds": answers.kinds,
         "codes": codes,
         "done": marks.done,
         "memos": marks.memos,

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
+
+from markupsafe import Markup
+
 from survey.languages import gettext as _
+
+
+@cache
+def words_json(language: str) -> Markup:  # noqa: ARG001 - what the cache is kept by: the language of this request
+    """The sentences as JSON, safe inside a script element; made once for each language."""
+    return Markup(json.dumps(client_words(), ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704 - JSON without "<"
 
 
 def client_words() -> dict[str, str]:
