@@ -129,7 +129,7 @@ def create_study(
                 say("The address may hold small Latin letters, digits and hyphens, such as women-returnees-2026."),
             )
         )
-    elif session.exec(select(Study.id).where(Study.slug == slug)).first():
+    elif slug == "new" or session.exec(select(Study.id).where(Study.slug == slug)).first():
         faults.append(StudyFault("slug", "slug-taken", say("A study with this address exists already. Choose another address.")))
     if mode != Mode.ANONYMOUS:
         faults.append(

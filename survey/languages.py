@@ -23,7 +23,7 @@ _OWN_DOMAIN = {
     "security": "accounts",
     "accounts": "accounts",
     "coding": "coding",
-    "codebook": "coding",
+    "codebook": "codebook",
     "results": "results",
     "exports": "results",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
@@ -41,8 +42,13 @@ def test_axe_finds_nothing_on_any_page_of_the_team(
     """Given the lead of the demo study, when each page is opened, then axe finds no violation and no page scrolls sideways."""
     page = visit(width=width, scheme=scheme)
     page.goto(house.rebuild().sign_in["lead of the study"])
+    page.get_by_role("button").first.click()
+    page.wait_for_url("**/studies")
     for address in PAGES:
-        page.goto(f"{house.url}{address}?language={language}")
+        answer = page.goto(f"{house.url}{address}?language={language}")
+        assert answer is not None
+        assert answer.status == (404 if address.endswith("nothing-here") else 200), address
+        assert urlsplit(page.url).path.startswith(address), f"{address} led to {page.url}"
         page.wait_for_load_state("networkidle")
         assert page.locator("h1").count() == 1, address
         assert page.locator("html").get_attribute("lang") == language, address
