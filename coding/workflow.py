@@ -161,7 +161,7 @@ def put_row(session: Session, passage: Passage, coder_id: uuid.UUID, *, question
         "stop": passage.stop,
         "quote": quote,
     }
-    return bool(session.execute(_PUTTING[session.get_bind().dialect.name], row).rowcount)  # type: ignore[attr-defined]
+    return session.execute(_PUTTING[session.get_bind().dialect.name], row).first() is not None
 
 
 _S, _C, _G = (inspect(model).local_table.c for model in (Source, Code, CodedSegment))
@@ -181,7 +181,7 @@ _FINDING = {
     for keyed in (True, False)
 }
 _PUTTING = {
-    dialect.name: dialect_insert(_G.id.table).on_conflict_do_nothing()
+    dialect.name: dialect_insert(_G.id.table).on_conflict_do_nothing().returning(_G.id)
     for dialect, dialect_insert in ((sqlite.dialect, sqlite.insert), (postgresql.dialect, postgresql.insert))
 }
 
@@ -249,5 +249,6 @@ def _mark(session: Session, source: Any, coder_id: uuid.UUID) -> bool:
     """The source is finished; whether it was not before."""
     dialect_insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     row = {"source_id": source.id, "coder_id": coder_id, "question": source.question or ""}
-    marked_now = session.execute(dialect_insert(SourceDone).values(row).on_conflict_do_nothing())
-    return bool(marked_now.rowcount)  # type: ignore[attr-defined]
+    table: Any = inspect(SourceDone).local_table
+    once = dialect_insert(table).values(row).on_conflict_do_nothing().returning(table.c.source_id)
+    return session.execute(once).first() is not None
