@@ -296,9 +296,8 @@ class CodingPage {
     this.tree.explain(code);
     this.message("");
     if (there) return this.takeOff(code, there);
-    const { text, label } = work.here();
     work.put(work.current, { ...span, code, who: 0 });
-    const body = { answer: label, code: work.codes[code]?.key, start: span.start, stop: span.stop, quote: slicePoints(text, span.start, span.stop) };
+    const body = { answer: work.here().label, code: work.codes[code]?.key, start: span.start, stop: span.stop };
     this.send({ method: "POST", path: "segments", body });
     this.redraw();
   }
@@ -395,7 +394,13 @@ class CodingPage {
     this.queue.add({ method: "POST", path: way, body: {} });
   }
 
+  /** Words of an answer are added on leaving: what waits in this tab holds places only. */
   private ready(errand: Errand): Errand | null {
+    if (errand.path === "segments" && errand.method === "POST") {
+      const { answer, start, stop } = errand.body;
+      const text = this.work.answers[this.work.byLabel.get(String(answer)) ?? -1]?.text ?? "";
+      return { ...errand, body: { ...errand.body, quote: slicePoints(text, Number(start), Number(stop)) } };
+    }
     if (errand.path === "memo") {
       const at = this.work.byLabel.get(String(errand.body["answer"])) ?? -1;
       return { ...errand, body: { ...errand.body, revision: this.work.memos.get(at)?.revision ?? 0 } };

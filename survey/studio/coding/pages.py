@@ -19,7 +19,7 @@ from survey.languages import gettext as _
 from survey.permissions import Action
 from survey.studio.coding.desk import Reading, act_of, blueprint, questions_of, read_question, refusal, surroundings
 from survey.studio.coding.door import source_id_of
-from survey.studio.coding.shown import Order, ordered, page_data, rows_around, shown_answer
+from survey.studio.coding.shown import ROWS, Order, ordered, page_data, rows_around, shown_answer
 from survey.studio.coding.steps import step_words
 from survey.studio.coding.words import words_json
 
@@ -93,8 +93,9 @@ def _page(member: Member, question: str, wanted: str | None, *, stale: StaleMemo
         base=more["base"],
         order=order.value,
         rows=rows_around(answers, sequence, current, marks, book),
-        place=place,
         count=len(sequence),
+        earlier=_label(answers, sequence, place - place % ROWS - ROWS),
+        later=_label(answers, sequence, place - place % ROWS + ROWS),
         answer=shown_answer(answers.answers[current], current, marks, book, read.groups, reader=member.coder_id is None),
         before=answers.answers[sequence[place - 1]] if place else None,
         after=[answers.answers[at] for at in sequence[place + 1 : place + 3]],
@@ -133,6 +134,11 @@ def _nodes(member: Member, read: Reading, *, may_code: bool) -> dict[str, Markup
 def _keys(language: str) -> dict[str, Markup]:  # noqa: ARG001 - what the cache is kept by: the language of this request
     """The line of keys at the foot and the list of all keys, drawn once for each language."""
     return {part: get_template_attribute("studio/coding/parts.html", f"key_{part}")() for part in ("line", "list")}
+
+
+def _label(answers: Answers, sequence: list[int], place: int) -> str | None:
+    """The label at a place of the list, if the list has it."""
+    return answers.answers[sequence[place]].label if 0 <= place < len(sequence) else None
 
 
 def _order(said: str | None) -> Order:

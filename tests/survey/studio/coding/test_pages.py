@@ -154,3 +154,18 @@ def test_a_member_of_another_study_finds_nothing(house: House, sign_in: SignIn):
     stranger = sign_in()
     assert stranger.get(BASE).status_code == 404
     assert stranger.post(f"{BASE}/segments", json={"answer": "R-00", "code": "staff"}).status_code == 404
+
+
+def test_a_long_list_is_walked_stretch_by_stretch_without_scripts(house: House, at_work: Enter):
+    """Forty-five answers: the page holds twenty, and links lead to the others until each has been seen."""
+    labels = {label_of(house, house.answered(f"{n}-жауап", language="kk")) for n in range(45)}
+    house.session.commit()
+    a, address, seen = at_work("a"), BASE, []
+    while address:
+        page = a.get(address).get_data(as_text=True)
+        listed = page[page.index('id="list"') : page.index("</ul>", page.index('id="list"'))]
+        seen += re.findall(r'<span class="id">([^<]+)</span>', listed)
+        later = re.search(r'class="push" href="([^"]+)">Next</a>', page)
+        address = later[1].replace("&amp;", "&") if later else ""
+    assert len(seen) == 45
+    assert set(seen) == labels
