@@ -66,7 +66,9 @@ class Study(SQLModel, table=True):
     k: int = 5
     plan: str = ReleasePlan.CLOSING
     under_k: str = UnderK.COARSEN
-    travelling: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))  # invitation attributes kept on responses
+    travelling: list[str] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )  # invitation attributes kept on responses
     withdraw_until: date | None = None  # the last day, included; None: until release only
     readers: int = 1  # how many people of the team read answers, as the consent page says
     contact: str = ""  # how experts reach the team

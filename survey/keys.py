@@ -29,7 +29,9 @@ class KeysError(RuntimeError):
 def _refuse_guessable(path: Path, value: bytes) -> bytes:
     """A secret is 32 bytes drawn by chance: neither a phrase nor a default such as zeros has so many different ones."""
     if len(value) != SECRET_BYTES or len(set(value)) < 16:
-        raise KeysError(f"{path} holds no random key of {SECRET_BYTES} bytes. Restore it from your own safe copy; a made-up value protects nobody.")
+        raise KeysError(
+            f"{path} holds no random key of {SECRET_BYTES} bytes. Restore it from your own safe copy; a made-up value protects nobody."
+        )
     return value
 
 
@@ -148,7 +150,9 @@ class StudioKeys:
         """The keys in `keys`/studio; raises KeysError when the folder is missing or one of its files could be read by others."""
         folder = keys / "studio"
         if not folder.is_dir():
-            raise KeysError(f"{folder} is missing. On a new installation run: saraptama upgrade. On an old one restore the keys folder.")
+            raise KeysError(
+                f"{folder} is missing. On a new installation run: saraptama upgrade. On an old one restore the keys folder."
+            )
         for path in sorted(folder.iterdir()):
             if path.is_file() and not path.name.startswith("."):
                 _read(path, forbidden=0o077)
@@ -172,7 +176,9 @@ class StudioKeys:
         paths = [self._path(study_id), self._path(study_id, following=True)]
         found = tuple(PrivateKey(_refuse_guessable(path, _read(path, forbidden=0o077))) for path in paths if path.exists())
         if not found:
-            raise KeysError(f"{paths[0]} is missing: the sealed answers of this study cannot be opened without it. Restore your own safe copy of it.")
+            raise KeysError(
+                f"{paths[0]} is missing: the sealed answers of this study cannot be opened without it. Restore your own safe copy of it."
+            )
         return found
 
     def first_release_key(self, study_id: uuid.UUID) -> PrivateKey:

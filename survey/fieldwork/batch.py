@@ -79,7 +79,9 @@ class Plan:
     under_k: str
 
 
-def interim_batch(waiting: Sequence[Unsealed], plan: Plan, questionnaires: Mapping[uuid.UUID, Questionnaire], chance: Random) -> Batch:
+def interim_batch(
+    waiting: Sequence[Unsealed], plan: Plan, questionnaires: Mapping[uuid.UUID, Questionnaire], chance: Random
+) -> Batch:
     """Of each stratum that holds 2k or more, a random part; k stay, so that the last batch is never under k. Nothing when none holds so many."""
     released: list[list[Unsealed]] = []
     staying: list[Unsealed] = []
@@ -94,7 +96,9 @@ def interim_batch(waiting: Sequence[Unsealed], plan: Plan, questionnaires: Mappi
     return Batch(_mixed(shown, chance), _mixed(staying, chance), 0)
 
 
-def closing_batch(waiting: Sequence[Unsealed], plan: Plan, questionnaires: Mapping[uuid.UUID, Questionnaire], chance: Random) -> Batch:
+def closing_batch(
+    waiting: Sequence[Unsealed], plan: Plan, questionnaires: Mapping[uuid.UUID, Questionnaire], chance: Random
+) -> Batch:
     """All of them. A stratum under k is deleted unread, or goes with others at fewer attributes: as was promised, `plan.under_k`.
 
     Where even a whole questionnaire version has fewer than k people, nobody can be found to join them, and they are deleted unread.
@@ -141,7 +145,9 @@ def _shown(
         reasons = {**covered, **{name: answer.missing for name, answer in kept.items()}}
         for one in group.people:
             values = {name: value for name, value in one.values.items() if name in questionnaire.by_name and name not in covered}
-            missing = {name: Missing(why) for name, why in one.missing.items() if name in questionnaire.by_name and name not in covered}
+            missing = {
+                name: Missing(why) for name, why in one.missing.items() if name in questionnaire.by_name and name not in covered
+            }
             found.append(
                 Shown(
                     version_id=one.version_id,

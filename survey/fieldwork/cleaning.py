@@ -36,12 +36,12 @@ def finish_cleaning(engine: Engine, keys: Keys, *, patience: float = 60.0) -> bo
     if not pending:
         return True
     closing = any(one.closing for one in pending)
-    if not (clean_sqlite(engine, vacuum=closing, until=until) if engine.dialect.name == "sqlite" else _clean_postgresql(engine, until)):
+    if not (
+        clean_sqlite(engine, vacuum=closing, until=until) if engine.dialect.name == "sqlite" else _clean_postgresql(engine, until)
+    ):
         return False
     with Session(engine) as session:
-        session.execute(
-            delete(ReleaseCleaning).where(col(ReleaseCleaning.public_key).in_([one.public_key for one in pending]))
-        )
+        session.execute(delete(ReleaseCleaning).where(col(ReleaseCleaning.public_key).in_([one.public_key for one in pending])))
         session.commit()
     return True
 

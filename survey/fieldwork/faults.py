@@ -32,7 +32,9 @@ _SENTENCES = {
     OpeningFaultCode.NOT_DRAFT: _N("The study has been opened already."),
     OpeningFaultCode.MODE_NOT_BUILT: _N("Only anonymous studies can be opened so far. Choose that mode in the settings."),
     OpeningFaultCode.LAST_DAY_PAST: _N("The last day for withdrawal, %(cause)s, has passed. Choose a later day."),
-    OpeningFaultCode.NO_CONSENT: _N("The consent text is missing in one language (%(cause)s). Experts must be able to read it in all three."),
+    OpeningFaultCode.NO_CONSENT: _N(
+        "The consent text is missing in one language (%(cause)s). Experts must be able to read it in all three."
+    ),
     OpeningFaultCode.NO_QUESTIONNAIRE: _N("The study has no published questionnaire. Add one first."),
     OpeningFaultCode.RECORDS: _N(
         "Questionnaire %(questionnaire)s, question %(question)s: the type %(cause)s records when, where or by whom it was filled. "

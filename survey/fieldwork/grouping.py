@@ -24,9 +24,7 @@ class Group(Generic[Person]):
     shown: Mapping[str, Value]
 
 
-def groups_of_k(
-    people: Sequence[tuple[Person, Mapping[str, Value]]], variables: Sequence[str], *, k: int
-) -> list[Group[Person]]:
+def groups_of_k(people: Sequence[tuple[Person, Mapping[str, Value]]], variables: Sequence[str], *, k: int) -> list[Group[Person]]:
     """Everybody is in one group of k or more. Values a, a, a, b with k = 3 are one group of four without the value.
 
     `people` come with their values (a value that is missing is a value, None); earlier variables are kept rather than later ones.

@@ -20,12 +20,16 @@ class Coarse:
 
 def coarsened(questionnaire: Questionnaire) -> tuple[str, ...]:
     """Names of the identifying questions that keep a coarse form, in the order of the questionnaire: earlier ones are kept rather than later."""
-    return tuple(question.name for question in questionnaire.questions() if question.identifying and isinstance(question, SelectOne))
+    return tuple(
+        question.name for question in questionnaire.questions() if question.identifying and isinstance(question, SelectOne)
+    )
 
 
 def destroyed(questionnaire: Questionnaire) -> frozenset[str]:
     """Names of the identifying questions that have no coarse form (words, numbers, several options): for everybody they are covered."""
-    return frozenset(question.name for question in questionnaire.questions() if question.identifying and not isinstance(question, SelectOne))
+    return frozenset(
+        question.name for question in questionnaire.questions() if question.identifying and not isinstance(question, SelectOne)
+    )
 
 
 def coarse_answers(questionnaire: Questionnaire, values: Mapping[str, Any], missing: Mapping[str, str]) -> dict[str, Coarse]:

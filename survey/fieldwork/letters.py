@@ -37,7 +37,13 @@ class Letter:
 
 
 def add_places(
-    session: Session, *, study: Study, questionnaire_id: uuid.UUID, count: int, language: str, attributes: Mapping[str, str] | None = None
+    session: Session,
+    *,
+    study: Study,
+    questionnaire_id: uuid.UUID,
+    count: int,
+    language: str,
+    attributes: Mapping[str, str] | None = None,
 ) -> list[Invitation]:
     """`count` new places of the panel for one questionnaire, numbered on from the last; flushed, not committed. Raises LettersRefused.
 
@@ -48,10 +54,14 @@ def add_places(
     if not versions:
         raise LettersRefused("questionnaire", "This questionnaire is none of the study's, or has no published version.")
     if len(stratum_of(versions[-1], travelling(said, study.travelling))) > STRATUM_LETTERS:
-        raise LettersRefused("attributes-long", f"The attributes that travel are longer than {STRATUM_LETTERS} letters together. Use shorter words.")
+        raise LettersRefused(
+            "attributes-long", f"The attributes that travel are longer than {STRATUM_LETTERS} letters together. Use shorter words."
+        )
     there = session.exec(select(func.count()).select_from(Invitation).where(Invitation.study_id == study.id)).one()
     places = [
-        Invitation(study_id=study.id, questionnaire_id=questionnaire_id, number=f"P-{number:03}", attributes=said, language=language)
+        Invitation(
+            study_id=study.id, questionnaire_id=questionnaire_id, number=f"P-{number:03}", attributes=said, language=language
+        )
         for number in range(there + 1, there + count + 1)
     ]
     session.add_all(places)
@@ -86,5 +96,9 @@ def _letter(session: Session, place: Invitation, keys: Keys, base_url: str) -> L
     place.letters += 1
     session.add(place)
     return Letter(
-        number=place.number, code=grouped(code), url=f"{base_url}/r#{code}", language=place.language, attributes=dict(place.attributes)
+        number=place.number,
+        code=grouped(code),
+        url=f"{base_url}/r#{code}",
+        language=place.language,
+        attributes=dict(place.attributes),
     )

@@ -87,7 +87,9 @@ def release(
     caller must hold no transaction of its own.
     """
     if not finish_cleaning(engine, keys, patience=patience):
-        raise ReleaseRefused("cleaning", "An earlier release is not cleaned up yet: something keeps reading the database. Try again in a minute.")
+        raise ReleaseRefused(
+            "cleaning", "An earlier release is not cleaned up yet: something keeps reading the database. Try again in a minute."
+        )
     with Session(engine) as session:
         _refuse_early(session, study_id, close=close)
     following = keys.studio.next_release_key(study_id)
@@ -111,7 +113,12 @@ def release(
         session.commit()
     cleaned = finish_cleaning(engine, keys, patience=patience)
     return Released(
-        responses=len(responses), withdrawn=withdrawn, discarded=batch.discarded, unreadable=unreadable, closed=close, cleaned=cleaned
+        responses=len(responses),
+        withdrawn=withdrawn,
+        discarded=batch.discarded,
+        unreadable=unreadable,
+        closed=close,
+        cleaned=cleaned,
     )
 
 
@@ -146,14 +153,18 @@ def _refuse_early(session: Session, study_id: uuid.UUID, *, close: bool) -> Stud
     if study is None or study.state != StudyState.OPEN or frozen is None:
         raise ReleaseRefused("not-open", "Only an open study has answers to release.")
     if not close and study.plan != ReleasePlan.INTERIM:
-        raise ReleaseRefused("not-planned", "This study releases everything at closing, as its experts were told: no batch comes before.")
+        raise ReleaseRefused(
+            "not-planned", "This study releases everything at closing, as its experts were told: no batch comes before."
+        )
     promised = Promises.from_json(frozen.content)
     consents = session.exec(select(Consent.content_hash).where(Consent.study_id == study_id)).all()
     shown = promised.consent_hash if promised.consent_hash in consents else ""
     weaker = promises_of(session, study, consent_hash=shown).weaker_than(promised)
     if weaker:
         names = ", ".join(weaker)
-        raise ReleaseRefused("weaker", f"The study now promises less than when it opened ({names}). Set that back as it was.", detail=names)
+        raise ReleaseRefused(
+            "weaker", f"The study now promises less than when it opened ({names}). Set that back as it was.", detail=names
+        )
     return study
 
 
@@ -236,7 +247,9 @@ def _answers(response_id: uuid.UUID, one: Shown) -> list[dict[str, object]]:
         {"response_id": response_id, "question": name, "value": value, "missing": None} for name, value in one.values.items()
     ]
     reasons: dict[str, Missing] = dict(one.missing)
-    return rows + [{"response_id": response_id, "question": name, "value": None, "missing": str(why)} for name, why in reasons.items()]
+    return rows + [
+        {"response_id": response_id, "question": name, "value": None, "missing": str(why)} for name, why in reasons.items()
+    ]
 
 
 def _replace_waiting(session: Session, study_id: uuid.UUID, staying: Sequence[Unsealed], following: PrivateKey) -> None:

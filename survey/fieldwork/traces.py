@@ -12,7 +12,19 @@ from questionnaires.questions import Calculate, ChoiceQuestion, Question
 
 #: Types of ODK XForms that record when, where, on what or by whom a form was filled (https://xlsform.org/en/#metadata).
 RECORDING_TYPES = frozenset(
-    {"start", "end", "today", "audit", "deviceid", "username", "phonenumber", "simserial", "subscriberid", "email", "start-geopoint"}
+    {
+        "start",
+        "end",
+        "today",
+        "audit",
+        "deviceid",
+        "username",
+        "phonenumber",
+        "simserial",
+        "subscriberid",
+        "email",
+        "start-geopoint",
+    }
     | {"background-audio", "background-geopoint"}
 )
 #: Files carry places, times and names of devices inside.
@@ -56,7 +68,10 @@ def _stored(questionnaire: Questionnaire, question: Question) -> Iterator[Expres
 
 def _clocks(questionnaire: Questionnaire, question: Question) -> set[str]:
     called = {
-        str(node[1]) for logic in _stored(questionnaire, question) for node in logic.walk() if node[0] == "call" and node[1] in CLOCK_FUNCTIONS
+        str(node[1])
+        for logic in _stored(questionnaire, question)
+        for node in logic.walk()
+        if node[0] == "call" and node[1] in CLOCK_FUNCTIONS
     }
     return called | set(_CLOCK_IN_TEXT.findall(question.default))
 

@@ -94,7 +94,8 @@ def save(
     sealed = seal_draft(content, device.draft_secret)
     if stored is None:
         connection.execute(
-            _ADD, {"draft_key": device.draft_key, "study_id": uuid.UUID(content["study"]), "revision": base_revision + 1, "blob": sealed}
+            _ADD,
+            {"draft_key": device.draft_key, "study_id": uuid.UUID(content["study"]), "revision": base_revision + 1, "blob": sealed},
         )
         return DraftState(revision=base_revision + 1, content=content)
     if not _replace(connection, device, stored.revision, sealed):  # another process of the experts' side was faster
@@ -127,4 +128,7 @@ def merge(content: Mapping[str, Any], changes: Mapping[str, Raw], head: Mapping[
 
 
 def _replace(connection: Connection, device: Device, seen: int, sealed: bytes) -> bool:
-    return _REPLACE.on(connection, mine=device.draft_key, sent=device.submitted_key, seen=seen, next=seen + 1, sealed=sealed).rowcount == 1
+    return (
+        _REPLACE.on(connection, mine=device.draft_key, sent=device.submitted_key, seen=seen, next=seen + 1, sealed=sealed).rowcount
+        == 1
+    )

@@ -103,4 +103,6 @@ class ReleaseCleaning(SQLModel, table=True):
 
     study_id: uuid.UUID = Field(foreign_key="study.id", primary_key=True)
     closing: bool
-    public_key: str = Field(max_length=64)  # hexadecimal: the pair that this release made current; its forerunner is to be destroyed
+    public_key: str = Field(
+        max_length=64
+    )  # hexadecimal: the pair that this release made current; its forerunner is to be destroyed

@@ -12,7 +12,6 @@ from survey.keys import Keys
 ROOT = Path(__file__).parents[2]
 STUDIO_ONLY = (
     "flask_security",
-    "flask_limiter",
     "alembic",
     "granian",
     "spacy",

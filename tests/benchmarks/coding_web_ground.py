@@ -105,10 +105,18 @@ class Ground:
         with Session(self.engine) as session:
             version = session.execute(select(QuestionnaireVersion.id)).scalar_one()
             ids = [uuid.uuid4() for _ in paragraphs]
-            common = {"study_id": self.study_id, "version_id": version, "language": "ru", "consent_number": 1, "may_quote": True, "may_archive": True}
+            common = {
+                "study_id": self.study_id,
+                "version_id": version,
+                "language": "ru",
+                "consent_number": 1,
+                "may_quote": True,
+                "may_archive": True,
+            }
             session.execute(insert(Response), [{"id": one, "attributes": {}, **common} for one in ids])
             session.execute(
-                insert(Answer), [{"response_id": one, "question": question, "value": text} for one, text in zip(ids, paragraphs, strict=True)]
+                insert(Answer),
+                [{"response_id": one, "question": question, "value": text} for one, text in zip(ids, paragraphs, strict=True)],
             )
             take_answers(session, study_id=self.study_id, response_ids=ids, chance=Random(1))
             session.commit()
@@ -118,7 +126,10 @@ class Ground:
     def fill(self, question: str, highlights: list[tuple[str, int, int, str]]) -> int:
         """Many passages, (label, start, stop, key), with the events that coding them would have left."""
         with Session(self.engine) as session:
-            sources = {row.label: row for row in session.execute(select(Source.id, Source.label, Source.text).where(Source.question == question))}
+            sources = {
+                row.label: row
+                for row in session.execute(select(Source.id, Source.label, Source.text).where(Source.question == question))
+            }
             codes = dict(session.execute(select(Code.key, Code.id)).all())
             kept = set(session.execute(select(CodedSegment.source_id, CodedSegment.code_id, CodedSegment.start, CodedSegment.stop)))
             rows, log = [], []

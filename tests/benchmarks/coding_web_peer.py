@@ -26,9 +26,19 @@ class System:
 
     def start(self, folder, port):
         self.base = folder + "/saraptama.db"
-        environment = {**os.environ, "DATABASE_URL": f"sqlite:///{self.base}", "SARAPTAMA_KEYS": folder + "/keys", "PYTHONPATH": ROOT}
+        environment = {
+            **os.environ,
+            "DATABASE_URL": f"sqlite:///{self.base}",
+            "SARAPTAMA_KEYS": folder + "/keys",
+            "PYTHONPATH": ROOT,
+        }
         self.ground = subprocess.Popen(
-            [PYTHON, "-m", "tests.benchmarks.coding_web_ground"], cwd=ROOT, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [PYTHON, "-m", "tests.benchmarks.coding_web_ground"],
+            cwd=ROOT,
+            env=environment,
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
         here = self.ask("start")
         serve = [PYTHON, "-m", "survey", "serve", "--side", "studio", "--port", str(port), "--workers", "4"]

@@ -37,15 +37,25 @@ def form() -> Questionnaire:
     def questions(page: int) -> tuple[Question, ...]:
         return (
             *(
-                SelectOne(name=f"p{page}q{n}", label=said(f"Question {n} of page {page}: how well is the help prepared?"), list_name="five")
+                SelectOne(
+                    name=f"p{page}q{n}",
+                    label=said(f"Question {n} of page {page}: how well is the help prepared?"),
+                    list_name="five",
+                )
                 for n in CHOICES
             ),
             *(
-                IntegerQuestion(name=f"p{page}q{n}", label=said(f"Question {n} of page {page}: how many?"), constraint=parse(". >= 0 and . <= 100"))
+                IntegerQuestion(
+                    name=f"p{page}q{n}",
+                    label=said(f"Question {n} of page {page}: how many?"),
+                    constraint=parse(". >= 0 and . <= 100"),
+                )
                 for n in WHOLES
             ),
             *(
-                TextQuestion(name=f"p{page}q{n}", label=said(f"Question {n} of page {page}: in your own words"), appearance=("multiline",))
+                TextQuestion(
+                    name=f"p{page}q{n}", label=said(f"Question {n} of page {page}: in your own words"), appearance=("multiline",)
+                )
                 for n in TEXTS
             ),
         )

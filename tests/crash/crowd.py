@@ -39,7 +39,9 @@ class Served:
         self.start()
 
     def start(self) -> None:
-        self.process = subprocess.Popen(self._command, cwd=ROOT, stdout=subprocess.PIPE, stderr=self._errors, text=True, start_new_session=True)
+        self.process = subprocess.Popen(
+            self._command, cwd=ROOT, stdout=subprocess.PIPE, stderr=self._errors, text=True, start_new_session=True
+        )
         assert self.process.stdout is not None
         self.port = int(self.process.stdout.readline())
 
@@ -162,7 +164,8 @@ def disturb(play: Stage, served: Served, people: list[Expert], *, kills: int, ch
     """So many killings at moments drawn by chance, every other one while a release runs; then everybody finishes and the study closes."""
     told, stop, releasing = Told(), threading.Event(), threading.Event()
     threads = [
-        threading.Thread(target=answer_everything, args=(play, served, people[number::crowd], told, stop)) for number in range(crowd)
+        threading.Thread(target=answer_everything, args=(play, served, people[number::crowd], told, stop))
+        for number in range(crowd)
     ]
     threads.append(threading.Thread(target=release_again_and_again, args=(served, told, stop, releasing)))
     for thread in threads:

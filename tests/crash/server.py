@@ -52,7 +52,11 @@ class House:
     def save(self, said: dict[str, Any]) -> dict[str, Any]:
         device = Device.from_cookie(said["k"])
         state = self._do(lambda c: drafts.save(c, device, base_revision=said["base"], changes=said["changes"], head=said["head"]))
-        return {"answers": dict(state.answers), "revision": state.revision} if isinstance(state, drafts.DraftState) else {"refused": state}
+        return (
+            {"answers": dict(state.answers), "revision": state.revision}
+            if isinstance(state, drafts.DraftState)
+            else {"refused": state}
+        )
 
     def submit(self, said: dict[str, Any]) -> dict[str, Any]:
         payload = Payload(

@@ -50,12 +50,15 @@ def by_transaction(evidence: Evidence) -> dict[str, str] | None:
     if len(set(made.values())) == 1:
         return None
     return {
-        str(row.values["id"]): min(made, key=lambda invitation: abs(made[invitation] - int(row.made_by))) for row in _responses(evidence)
+        str(row.values["id"]): min(made, key=lambda invitation: abs(made[invitation] - int(row.made_by)))
+        for row in _responses(evidence)
     }
 
 
 def _by_commits(evidence: Evidence) -> dict[str, str] | None:
-    slots = {str(row.values["slot"]): str(row.values["id"]) for day in evidence.days for row in day["invitation"] if row.values["slot"]}
+    slots = {
+        str(row.values["slot"]): str(row.values["id"]) for day in evidence.days for row in day["invitation"] if row.values["slot"]
+    }
     ids = {_plain(row.values["id"]): str(row.values["id"]) for row in _responses(evidence)}
     found: dict[str, str] = {}
     seen: set[str] = set()
@@ -100,7 +103,12 @@ def by_key(evidence: Evidence) -> dict[str, str] | None:
     came: dict[str, str] = {}
     known: set[str] = set()
     for person, day in zip(people, evidence.days, strict=False):
-        values = {str(value) for table in ("invitation", "draft", "waiting", "submitted_key") for row in day[table] for value in _marks(row)}
+        values = {
+            str(value)
+            for table in ("invitation", "draft", "waiting", "submitted_key")
+            for row in day[table]
+            for value in _marks(row)
+        }
         came.update(dict.fromkeys(values - known, person))
         known |= values
     found = {}
@@ -113,7 +121,13 @@ def by_key(evidence: Evidence) -> dict[str, str] | None:
 
 
 def _marks(row: Row) -> list[str]:
-    return [str(value) for name, value in row.values.items() if isinstance(value, str) and len(value) >= 32 and name not in {"study_id", "version_id", "questionnaire_id", "id", "response_id"}]
+    return [
+        str(value)
+        for name, value in row.values.items()
+        if isinstance(value, str)
+        and len(value) >= 32
+        and name not in {"study_id", "version_id", "questionnaire_id", "id", "response_id"}
+    ]
 
 
 def by_copies(evidence: Evidence) -> dict[str, str] | None:
@@ -144,7 +158,9 @@ def by_attributes(evidence: Evidence) -> dict[str, str] | None:
     people = evidence.arrivals()
     for row in _responses(evidence):
         shown = {**_attributes(row), **_identifying(evidence, row)}
-        fitting = [person for person in people if all(evidence.letters[person].get(name) in (None, value) for name, value in shown.items())]
+        fitting = [
+            person for person in people if all(evidence.letters[person].get(name) in (None, value) for name, value in shown.items())
+        ]
         if len(fitting) == 1:
             found[str(row.values["id"])] = fitting[0]
     return found or None

@@ -24,7 +24,13 @@ def forms_of_code(code: str) -> list[bytes]:
 
 def forms_of_device(device: Device) -> list[bytes]:
     """K as bytes, as a cookie, as a resume code; and the secret that seals the draft."""
-    return [device.k, device.cookie.encode(), device.cookie.upper().encode(), device.draft_secret, *forms_of_code(device.resume_code)]
+    return [
+        device.k,
+        device.cookie.encode(),
+        device.cookie.upper().encode(),
+        device.draft_secret,
+        *forms_of_code(device.resume_code),
+    ]
 
 
 def files_of(engine: Engine, folder: Path) -> Iterator[Path]:
@@ -35,7 +41,9 @@ def files_of(engine: Engine, folder: Path) -> Iterator[Path]:
             connection.execute(text("checkpoint"))
             where = Path(connection.execute(text("show data_directory")).scalar_one())
             number = connection.execute(text("select oid from pg_database where datname = current_database()")).scalar_one()
-        yield from (path for part in (f"base/{number}", "pg_wal", "base/pgsql_tmp") for path in (where / part).rglob("*") if path.is_file())
+        yield from (
+            path for part in (f"base/{number}", "pg_wal", "base/pgsql_tmp") for path in (where / part).rglob("*") if path.is_file()
+        )
         yield from (path for path in where.iterdir() if path.is_file() and path.name.startswith("log"))
 
 

@@ -10,6 +10,7 @@ def surprise(hits: int, chances: Sequence[float]) -> float:
     exactly = [1.0]
     for chance in chances:
         exactly = [
-            (exactly[n] if n < len(exactly) else 0.0) * (1 - chance) + (exactly[n - 1] * chance if n else 0.0) for n in range(len(exactly) + 1)
+            (exactly[n] if n < len(exactly) else 0.0) * (1 - chance) + (exactly[n - 1] * chance if n else 0.0)
+            for n in range(len(exactly) + 1)
         ]
     return sum(exactly[hits:])

@@ -51,7 +51,9 @@ class Evidence:
         """Invitation ids in the order in which their slots were first seen taken."""
         found: list[str] = []
         for day in self.days:
-            found += [str(row.values["id"]) for row in day["invitation"] if row.values["slot"] and str(row.values["id"]) not in found]
+            found += [
+                str(row.values["id"]) for row in day["invitation"] if row.values["slot"] and str(row.values["id"]) not in found
+            ]
         return found
 
     def first_seen(self, table: str, column: str) -> dict[str, int]:
@@ -74,7 +76,9 @@ def copy_rows(engine: Engine, study_id: uuid.UUID) -> Copy:
                 hidden, order = "t.xmin::text", "t.ctid"
             else:
                 hidden, order = "t.rowid" if table == "response" and _has_rowid(connection, table) else "0", "made_"
-            rows = connection.execute(text(f"select {hidden} as made_, {columns} from {table} t {which} order by {order}"), mine).mappings()
+            rows = connection.execute(
+                text(f"select {hidden} as made_, {columns} from {table} t {which} order by {order}"), mine
+            ).mappings()
             found[table] = [Row(place, str(row["made_"]), dict(row)) for place, row in enumerate(rows)]
         connection.rollback()
     return found

@@ -35,7 +35,9 @@ class Outcome:
     spoke: frozenset[str]  # attacks that saw something in their channel
 
 
-def play_game(url: str, folder: Path, system: Honest, *, seed: int, plan: str = "closing", log_of_database: Path | None = None) -> Outcome:
+def play_game(
+    url: str, folder: Path, system: Honest, *, seed: int, plan: str = "closing", log_of_database: Path | None = None
+) -> Outcome:
     """One game on a database with its tables, from the opening of the study to the guesses."""
     chance = random.Random(seed)
     with _listening() as heard, system.around():
@@ -82,7 +84,9 @@ def _id(play: Stage, expert: Expert) -> str:
 
 def _guess(play: Stage, evidence: Evidence, experts: list[Expert], chance: random.Random, plan: str) -> Outcome:
     authors = {expert.values["why"]: _id(play, expert) for expert in experts}
-    words = {str(row.values["response_id"]): row.values["value"] for row in evidence.last["answer"] if row.values["question"] == "why"}
+    words = {
+        str(row.values["response_id"]): row.values["value"] for row in evidence.last["answer"] if row.values["question"] == "why"
+    }
     response = chance.choice(sorted(evidence.last["response"], key=lambda row: str(row.values["id"])))
     response_id = str(response.values["id"])
     author = authors[_spoken(words[response_id])]

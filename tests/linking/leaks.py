@@ -66,7 +66,9 @@ class _Own(Honest):
                 }
             ],
         )  # fmt: skip
-        session.execute(insert(Answer), [{"response_id": response_id, "question": "why", "value": expert.values["why"], "missing": None}])
+        session.execute(
+            insert(Answer), [{"response_id": response_id, "question": "why", "value": expert.values["why"], "missing": None}]
+        )
 
     def close(self, play: Stage, experts: list[Expert]) -> None:
         with Session(play.engine) as session:
@@ -95,7 +97,9 @@ class OneTransaction(_Own):
 
     def sent(self, play: Stage, expert: Expert) -> None:
         with Session(play.engine) as session:
-            session.execute(update(Invitation).where(Invitation.id == expert.invitation_id).values(opened=True, slot=uuid.uuid4().hex * 2))
+            session.execute(
+                update(Invitation).where(Invitation.id == expert.invitation_id).values(opened=True, slot=uuid.uuid4().hex * 2)
+            )
             self.write(session, play, expert)
             session.commit()
 

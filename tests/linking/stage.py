@@ -67,7 +67,9 @@ def questionnaire(name: str = "theologians") -> Questionnaire:
                 label=words("you"),
                 items=(
                     SelectOne(name="region", label=words("region"), list_name="region", identifying="part"),
-                    TextQuestion(name="region_other", label=words("which"), identifying="part", relevant=parse("${region} = 'other'")),
+                    TextQuestion(
+                        name="region_other", label=words("which"), identifying="part", relevant=parse("${region} = 'other'")
+                    ),
                     SelectOne(name="sex", label=words("sex"), list_name="sex", identifying="sex"),
                 ),
             ),
@@ -116,7 +118,16 @@ class Expert:
 class Stage:
     """One open study. `chance` is seeded; ids and nonces come from the system, so runs differ in nothing that a test looks at."""
 
-    def __init__(self, url: str, folder: Path, *, seed: int = 1, questionnaires: tuple[Questionnaire, ...] = (), opened: bool = True, **study: Any):
+    def __init__(
+        self,
+        url: str,
+        folder: Path,
+        *,
+        seed: int = 1,
+        questionnaires: tuple[Questionnaire, ...] = (),
+        opened: bool = True,
+        **study: Any,
+    ):
         self.url, self.folder = url, folder
         self.chance = random.Random(seed)
         self.engine: Engine = make_engine(url)

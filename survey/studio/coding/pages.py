@@ -73,7 +73,9 @@ def act(member: Member, question: str) -> ResponseReturnValue:
     except NoSuchThing:
         abort(404)
     except (RetiredCode, NothingToUndo, RestsOnIt) as refused:
-        flash(refusal(member, refused)[1], "error")
+        words = refusal(member, refused)[1]
+        session.rollback()  # half of a refused step is never kept
+        flash(words, "error")
     return redirect(url_for("coding.show", slug=member.study.slug, question=question, answer=label, order=order), 303)
 
 

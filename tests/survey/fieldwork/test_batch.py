@@ -23,7 +23,9 @@ TRAVELLING = ("profession", "centre")
 PEOPLE = st.lists(
     st.tuples(
         st.sampled_from(VERSIONS),
-        st.fixed_dictionaries({"profession": st.sampled_from(["теолог", "психолог"])}, optional={"centre": st.sampled_from(["Ақтөбе", "Атырау"])}),
+        st.fixed_dictionaries(
+            {"profession": st.sampled_from(["теолог", "психолог"])}, optional={"centre": st.sampled_from(["Ақтөбе", "Атырау"])}
+        ),
         st.sampled_from(["aktobe", "atyrau", "shymkent", "other", None]),
         st.sampled_from(["woman", "man"]),
     ),

@@ -28,12 +28,16 @@ def test_reasons_stay_apart_and_what_was_never_said_was_not_asked() -> None:
 
 def test_an_unknown_option_is_not_let_through() -> None:
     """A value that no list knows is covered rather than kept fine."""
-    assert coarse_answers(questionnaire(), {"region": "Қандыағаш ауылы", "sex": "woman"}, {})["region"] == Coarse(None, Missing.COVERED)
+    assert coarse_answers(questionnaire(), {"region": "Қандыағаш ауылы", "sex": "woman"}, {})["region"] == Coarse(
+        None, Missing.COVERED
+    )
 
 
 def test_a_coarse_option_that_is_a_reason_becomes_the_reason() -> None:
     """A fine option may become "prefer not to say" of the coarse list: a refusal, not a value."""
-    coarse = ChoiceList("coarse", (Choice(name="any", label=words("any")), Choice(name="none", label=words("none"), missing=Missing.REFUSED)))
+    coarse = ChoiceList(
+        "coarse", (Choice(name="any", label=words("any")), Choice(name="none", label=words("none"), missing=Missing.REFUSED))
+    )
     fine = ChoiceList("fine", (Choice(name="a", label=words("a"), coarse="none"), Choice(name="b", label=words("b"), coarse="any")))
     question = SelectOne(name="who", label=words("who"), list_name="fine", identifying="coarse")
     asked = Questionnaire(name="q", title=words("q"), items=(Group(name="g", items=(question,)),), lists=(fine, coarse))

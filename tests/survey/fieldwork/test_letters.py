@@ -58,7 +58,12 @@ def test_places_that_could_not_be_answered_are_refused(stage: MakeStage) -> None
             add_places(session, study=study, questionnaire_id=uuid.uuid4(), count=1, language="ru")
         with pytest.raises(LettersRefused) as long:
             add_places(
-                session, study=study, questionnaire_id=play.questionnaires[0], count=1, language="ru", attributes={"region": "ұ" * 500}
+                session,
+                study=study,
+                questionnaire_id=play.questionnaires[0],
+                count=1,
+                language="ru",
+                attributes={"region": "ұ" * 500},
             )
     assert (foreign.value.code, long.value.code) == ("questionnaire", "attributes-long")
 

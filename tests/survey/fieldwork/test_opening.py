@@ -63,7 +63,11 @@ def test_an_opened_study_has_keys_a_consent_text_and_frozen_promises(stage: Make
     assert consent.content == CONSENT
     promises = Promises.from_json(frozen.content)
     assert (promises.mode, promises.k, promises.plan, promises.under_k) == ("anonymous", 5, "closing", "coarsen")
-    assert (promises.travelling, promises.withdraw_until, promises.consent_hash) == (("region",), date(2027, 1, 31), consent.content_hash)
+    assert (promises.travelling, promises.withdraw_until, promises.consent_hash) == (
+        ("region",),
+        date(2027, 1, 31),
+        consent.content_hash,
+    )
     assert promises.identifying == {str(play.questionnaires[0]): {"region", "region_other", "sex"}}
     assert len(play.keys.studio.release_keys(play.study_id)) == 1
     assert len(play.keys.respond.study_key(play.study_id)) == 32
@@ -78,7 +82,12 @@ def test_every_fault_is_named_at_once_and_nothing_is_changed(stage: MakeStage) -
         session.flush()
         with pytest.raises(OpeningRefused) as refused:
             open_study(session, study=study, keys=play.keys, consent={**CONSENT, "kk": {}}, now=NOW)
-        assert [fault.code for fault in refused.value.faults] == ["mode_not_built", "last_day_past", "no_consent", "no_questionnaire"]
+        assert [fault.code for fault in refused.value.faults] == [
+            "mode_not_built",
+            "last_day_past",
+            "no_consent",
+            "no_questionnaire",
+        ]
         assert study.state == StudyState.DRAFT
 
 

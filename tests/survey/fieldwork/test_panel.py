@@ -12,7 +12,10 @@ from tests.linking.staging import MakeStage
 
 @pytest.mark.parametrize(
     ("plan", "found"),
-    [("closing", [({"region": "Атырау"}, 2, True)]), ("interim", [({"region": "Атырау"}, 2, True), ({"region": "Шымкент"}, 6, False)])],
+    [
+        ("closing", [({"region": "Атырау"}, 2, True)]),
+        ("interim", [({"region": "Атырау"}, 2, True), ({"region": "Шымкент"}, 6, False)]),
+    ],
 )
 def test_small_groups_are_named_before_anybody_answers(stage: MakeStage, plan: str, found: list[object]) -> None:
     """Two places of Atyrau are under k = 5; six of Shymkent only wait for the closing where batches come before it."""

@@ -36,7 +36,9 @@ def test_closing_releases_everybody_and_leaves_nothing_sealed(stage: MakeStage) 
     assert len(play.rows(Source)) == 7
     assert all(row.opened and row.slot is None for row in play.invitations().values())
     assert {response.consent_number for response, _ in play.released()} == {1}
-    assert all(response.may_quote and not response.may_archive and response.withdraw_hash is None for response, _ in play.released())
+    assert all(
+        response.may_quote and not response.may_archive and response.withdraw_hash is None for response, _ in play.released()
+    )
 
 
 def test_nothing_is_released_before_the_closing_unless_it_was_promised(stage: MakeStage) -> None:
@@ -199,7 +201,9 @@ def test_withdrawn_answers_are_never_released(stage: MakeStage) -> None:
     experts = play.invite(7)
     play.answer(experts)
     code = experts[2].receipt.withdrawal_code
-    play.writer.do(lambda c: request_withdrawal(c, keys=play.keys.respond, study_id=play.study_id, code=code.lower(), today=NOW.date()))
+    play.writer.do(
+        lambda c: request_withdrawal(c, keys=play.keys.respond, study_id=play.study_id, code=code.lower(), today=NOW.date())
+    )
     assert len(play.waiting()) == 7
     done = play.release()
     assert (done.responses, done.withdrawn) == (6, 1)
@@ -214,7 +218,9 @@ def test_withdrawal_reaches_answers_that_stayed_behind_a_batch(stage: MakeStage)
     play.release(close=False)
     for expert in experts[:10]:
         code = expert.receipt.withdrawal_code
-        play.writer.do(lambda c, code=code: request_withdrawal(c, keys=play.keys.respond, study_id=play.study_id, code=code, today=NOW.date()))
+        play.writer.do(
+            lambda c, code=code: request_withdrawal(c, keys=play.keys.respond, study_id=play.study_id, code=code, today=NOW.date())
+        )
     play.answer(experts[10:])
     done = play.release(close=True)
     assert (done.withdrawn, done.responses) == (10, 5)

@@ -78,7 +78,10 @@ def test_a_stranger_in_the_experts_process_reaches_nothing(stage: MakeStage, sta
     """No released answer, no account, no sealed blob, no promise; nothing that is never deleted can be deleted."""
     play = stage()
     engine = _as_experts(play)
-    with engine.connect() as connection, pytest.raises((DatabaseError, ProgrammingError), match=r"not authorized|prohibited|permission denied|must be owner"):
+    with (
+        engine.connect() as connection,
+        pytest.raises((DatabaseError, ProgrammingError), match=r"not authorized|prohibited|permission denied|must be owner"),
+    ):
         connection.execute(text(statement))
     _tidy(play, engine)
 

@@ -111,7 +111,9 @@ def test_on_a_dying_database_everybody_is_told(ground: Engine) -> None:
     """When the commit fails, all whose commands were in it get the error, nothing is kept, and the writer goes on."""
     with ground.begin() as connection:
         connection.execute(
-            text("create table owed (name varchar(40), constraint paid foreign key (name) references kept (name) deferrable initially deferred)")
+            text(
+                "create table owed (name varchar(40), constraint paid foreign key (name) references kept (name) deferrable initially deferred)"
+            )
         )
 
     def owe(connection: Connection) -> None:  # no statement fails: the commit does
