@@ -131,7 +131,8 @@ def _what_is_covered(study: Promises, _: Say) -> str:
         rest = _("If fewer than %(k)s people of a group have answered when the survey closes, their answers are destroyed unread.")
     else:
         rest = _(
-            "If fewer than %(k)s people of a group have answered when the survey closes, the group is joined with others before anyone reads."
+            "If fewer than %(k)s people of a group have answered when the survey closes, the group is joined with others before anyone reads. "
+            "Where that cannot be done, their answers are destroyed unread."
         )
     coarse = _("Answers about you yourself, such as years of work, are made less exact if they would single you out.")
     return " ".join(

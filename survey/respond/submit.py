@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from questionnaires.models import StudyState
 from questionnaires.questions import Missing
@@ -17,6 +16,7 @@ from survey.respond.consent_record import ConsentRecord
 from survey.respond.derivation import canonical
 from survey.respond.device import Device
 from survey.respond.gate import pass_gate
+from survey.respond.inserting import insert_once
 from survey.respond.refusal import Refusal
 from survey.respond.sealing import seal_answers
 from survey.respond.tables import questionnaire_version, study, study_questionnaire, submitted_key, waiting
@@ -78,7 +78,7 @@ def submit(connection: Connection, *, keys: RespondKeys, device: Device, admissi
         return receipt
     if not _takes_answers(connection, payload):
         return Refusal.CLOSED
-    added = _insert_once(connection, key=device.submitted_key)
+    added = insert_once(connection, submitted_key, key=device.submitted_key)
     if added:
         connection.execute(
             insert(waiting),
@@ -106,13 +106,6 @@ def _takes_answers(connection: Connection, payload: Payload) -> bool:
         )
     ).scalar_one_or_none()
     return state == StudyState.OPEN
-
-
-def _insert_once(connection: Connection, *, key: str) -> bool:
-    """The key is there; whether it is new. Only then are answers added: they may have been released since the first sending."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(submitted_key).values(key=key).on_conflict_do_nothing().returning(submitted_key.c.key)
-    return connection.execute(statement).first() is not None
 
 
 def _sealed(keys: RespondKeys, code: str, payload: Payload) -> dict[str, Any]:

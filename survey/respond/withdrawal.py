@@ -7,11 +7,11 @@ from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from survey.keys import RespondKeys
 from survey.respond.crockford import read
 from survey.respond.gate import pass_gate
+from survey.respond.inserting import insert_once
 from survey.respond.tables import study, waiting, withdrawal_request
 
 CODE_LETTERS = 16
@@ -56,8 +56,7 @@ def request_withdrawal(connection: Connection, *, keys: RespondKeys, study_id: u
         if found.withdraw_until is not None and today > found.withdraw_until:
             return Withdrawal.TOO_LATE
         wanted = released_hash(keys, code)
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(dialect.insert(withdrawal_request).values(hash=wanted, study_id=study_id).on_conflict_do_nothing())
+    insert_once(connection, withdrawal_request, hash=wanted, study_id=study_id)
     return Withdrawal.NOTED
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -14,8 +15,9 @@ from questionnaires.languages import OWN_NAMES, Language
 from questionnaires.models import QuestionnaireVersion, StudyState
 from questionnaires.questions import ChoiceQuestion, Group, Question, Rank
 from questionnaires.responses import load_version
-from questionnaires.studies import latest_versions
+from questionnaires.studies import StudyFault, latest_versions
 from survey.access import Member, member_route
+from survey.fieldwork.opening import questionnaire_faults
 from survey.languages import current_language
 from survey.languages import gettext as _
 from survey.permissions import Action
@@ -39,6 +41,9 @@ def add(member: Member) -> ResponseReturnValue:
     brought = bring(
         member.session, study=member.study, chosen=request.form.getlist("instrument"), workbook=request.files.get("workbook")
     )
+    traces = _traces(member)
+    if traces:
+        brought = replace(brought, faults=(*brought.faults, *traces))
     if brought.problems or brought.faults or not brought.stored:
         member.session.rollback()
         return _page(member, brought=brought), 422
@@ -46,6 +51,20 @@ def add(member: Member) -> ResponseReturnValue:
         return _page(member, brought=brought)
     flash(_("The questionnaire is stored."))
     return redirect(url_for("questionnaire.show", slug=member.study.slug), 303)
+
+
+def _traces(member: Member) -> tuple[StudyFault, ...]:
+    """In an open study a new version must keep what opening asked for: nothing in it may record who or when."""
+    if member.study.state != StudyState.OPEN:
+        return ()
+    questionnaires = (
+        load_version(member.session, version.id) for version in latest_versions(member.session, study_id=member.study.id)
+    )
+    return tuple(
+        StudyFault("questionnaire", fault.code, fault.say(current_language()))
+        for questionnaire in questionnaires
+        for fault in questionnaire_faults(questionnaire)
+    )
 
 
 def _page(member: Member, *, brought: Brought | None = None) -> str:

@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from questionnaires.models import Study, StudyQuestionnaire
+from questionnaires.models import QuestionnaireVersion, Study, StudyQuestionnaire
 from survey.keys import Keys
 from survey.models import Membership
 from survey.respond.models import Invitation, InvitationCode
@@ -247,3 +247,23 @@ def test_a_new_colleague_gets_a_link_and_a_role(founder: StaffClient, app: Flask
     assert member.coder_id is not None
     assert founder.post(f"{study}/team/remove", data={"account": str(member.account_id)}).status_code == 303
     assert read(engine, select(Membership).where(Membership.role == "coder"), "all") == []
+
+
+def test_a_version_that_would_record_a_moment_is_kept_out_of_an_open_study(founder: StaffClient, engine: Engine) -> None:
+    """Given an open anonymous study, when a workbook computes now(), then it is refused in words and no version is stored."""
+    study = opened(founder)
+    before = read(engine, select(QuestionnaireVersion.id), "all")
+    book = openpyxl.Workbook()
+    survey = book.active
+    assert survey is not None
+    survey.title = "survey"
+    for row in (["type", "name", "label", "calculation"], ["text", "word", "A word", None], ["calculate", "moment", None, "now()"]):
+        survey.append(row)
+    book.create_sheet("settings").append(["form_title", "form_id"])
+    book["settings"].append(["Traces", "traces"])
+    stream = io.BytesIO()
+    book.save(stream)
+    answer = founder.post(f"{study}/questionnaire", data={"workbook": (io.BytesIO(stream.getvalue()), "traces.xlsx")})
+    assert answer.status_code == 422
+    assert "moment" in answer.text
+    assert read(engine, select(QuestionnaireVersion.id), "all") == before
