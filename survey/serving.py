@@ -104,6 +104,15 @@ def check(settings: Settings, *, side: str, processes: int = 1) -> None:
     check_port(settings)
 
 
+def check_apart(settings: Settings, *, side: str, processes: int = 1) -> None:
+    """As `check`, in a process of its own that ends: what serves afterwards holds nothing that only the checks needed."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as apart:
+        apart.submit(check, settings, side=side, processes=processes).result()
+
+
 def _finish_cleaning(engine: Engine, settings: Settings) -> None:
     """What a release that was broken off left to be cleaned is cleaned now (PROTOCOL, section 4)."""
     from survey.fieldwork.cleaning import finish_cleaning

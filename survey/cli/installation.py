@@ -20,7 +20,7 @@ def serve(side: str, host: str | None, port: int | None, workers: int, processes
     from survey import serving
 
     said = ground.settings(**_given(host=host, port=port))
-    serving.check(said, side=side, processes=processes)
+    serving.check_apart(said, side=side, processes=processes)
     click.echo(f"Saraptama ({side}) at http://{said.host}:{said.port}  Ctrl C ends it.")
     serving.serve(said, side=side, workers=workers, processes=processes)
 

@@ -26,7 +26,7 @@ def prepare(folder, respondents):
 
 def start(folder, port, cores):
     pin = (lambda: os.sched_setaffinity(0, cores)) if cores else None
-    words = [PYTHON, "-m", "tests.benchmarks.serving_app", "serve", folder, str(port)]
+    words = [PYTHON, "-m", "tests.benchmarks.serving_listen", folder, str(port)]
     return subprocess.Popen(words, cwd=ROOT, start_new_session=True, preexec_fn=pin, env={**os.environ, "PYTHONPATH": ROOT})
 
 

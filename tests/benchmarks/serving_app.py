@@ -1,6 +1,7 @@
 """The experts' side as `saraptama serve --side experts` runs it, with one more way in: /bench/<n> redeems letter n as pressing Start does.
 
-Used by saraptama_peer in processes of our own environment: `python -m tests.benchmarks.serving_app prepare FOLDER COUNT | serve FOLDER PORT`.
+Used by saraptama_peer in processes of our own environment: `python -m tests.benchmarks.serving_app prepare FOLDER COUNT`, then
+`python -m tests.benchmarks.serving_listen FOLDER PORT`.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 import json
 import sys
 from datetime import UTC, datetime
-from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -130,30 +130,10 @@ def application(folder: Path, port: int) -> Flask:
     return app
 
 
-def listen(folder: Path, port: int) -> None:
-    """As `survey.serving.serve` listens: one process, 8 threads, no access log."""
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
-    server = Granian(
-        "bench", address="127.0.0.1", port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=8, log_level=LogLevels.warning,
-        log_access=False, websockets=False,
-    )  # fmt: skip
-    server.serve(target_loader=partial(_target, folder, port), wrap_loader=False)
-
-
-def _target(folder: Path, port: int, *_named: str) -> Flask:
-    return application(folder, port)
-
-
 def main() -> None:
-    """`prepare FOLDER COUNT` or `serve FOLDER PORT`."""
-    what, folder, number = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-    if what == "prepare":
-        prepare(folder, number)
-    else:
-        listen(folder, number)
+    """`prepare FOLDER COUNT`."""
+    _, folder, number = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    prepare(folder, number)
 
 
 if __name__ == "__main__":
