@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,23 @@ if TYPE_CHECKING:
 #: Nothing in a line says when: a fault's time could be the time of an expert's visit.
 LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
 
+#: The number of this setting in glibc's malloc.h.
+_M_ARENA_MAX = -8
+
+
+def settle() -> None:
+    """Threads of this process share one heap: glibc gives each its own, which grows by a draft's size for every one of them."""
+    if sys.platform == "linux":
+        from ctypes import CDLL
+
+        mallopt = getattr(CDLL(None), "mallopt", None)  # musl has none, and needs none
+        if mallopt is not None:
+            mallopt(_M_ARENA_MAX, 1)
+
 
 def load(settings: Settings, side: str) -> Flask:
     """The application of one process; called there, after it has started."""
+    settle()
     logging.basicConfig(level=logging.WARNING, format=LOG_FORMAT)
     from survey.app import create_app
 
@@ -55,7 +70,7 @@ def check_port(settings: Settings) -> None:
 def serve(settings: Settings, *, side: str, workers: int, processes: int = 1) -> None:
     """Serves until it is told to end; `check` has been called. `workers` are threads in each process."""
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces, RuntimeModes
     from granian.log import LogLevels
 
     server = Granian(
@@ -68,6 +83,8 @@ def serve(settings: Settings, *, side: str, workers: int, processes: int = 1) ->
         log_level=LogLevels.error,
         log_access=False,
         websockets=False,
+        http=HTTPModes.http1,
+        runtime_mode=RuntimeModes.st,
         respawn_failed_workers=True,
     )
     server.serve(target_loader=partial(_target, settings, side), wrap_loader=False)

@@ -10,21 +10,23 @@ from typing import Any
 
 def target(folder: str, port: int, *_named: str) -> Any:
     """The application, made in the process that serves."""
+    from survey.serving import settle
     from tests.benchmarks.serving_app import application
 
+    settle()
     return application(Path(folder), port)
 
 
 def main() -> None:
     """`FOLDER PORT`."""
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces, RuntimeModes
     from granian.log import LogLevels
 
     folder, port = sys.argv[1], int(sys.argv[2])
     server = Granian(
         "bench", address="127.0.0.1", port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=8, log_level=LogLevels.warning,
-        log_access=False, websockets=False,
+        log_access=False, websockets=False, http=HTTPModes.http1, runtime_mode=RuntimeModes.st,
     )  # fmt: skip
     server.serve(target_loader=partial(target, folder, port), wrap_loader=False)
 
