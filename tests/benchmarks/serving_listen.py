@@ -10,11 +10,13 @@ from typing import Any
 
 def target(folder: str, port: int, *_named: str) -> Any:
     """The application, made in the process that serves."""
-    from survey.serving import settle
+    from survey.serving import rest, settle
     from tests.benchmarks.serving_app import application
 
     settle()
-    return application(Path(folder), port)
+    app = application(Path(folder), port)
+    rest()
+    return app
 
 
 def main() -> None:
