@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import ClassVar
 
 from questionnaires.expressions.tree import Logic
@@ -54,9 +55,13 @@ class ChoiceList:
     name: str
     choices: tuple[Choice, ...]
 
+    @cached_property
+    def _by_name(self) -> dict[str, Choice]:
+        return {choice.name: choice for choice in reversed(self.choices)}  # of two with one name, which the checks refuse, the first
+
     def get(self, name: str) -> Choice | None:
         """The option of that name, or None."""
-        return next((choice for choice in self.choices if choice.name == name), None)
+        return self._by_name.get(name)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,12 +23,14 @@ class Checked:
 
     `values` has what could be read, also where it breaks a rule: send only when `faults` is empty. `given` is what conditions read:
     the asked questions with None for an unanswered one, the names of options such as "cannot say" included; pass it on as `known`.
+    `closed` are the questions, notes and calculations whose conditions do not hold.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     missing: dict[str, Missing] = field(default_factory=dict)
     faults: dict[str, list[Fault]] = field(default_factory=dict)
     given: dict[str, Any] = field(default_factory=dict)
+    closed: frozenset[str] = frozenset()
 
 
 class ChoiceLabels:
@@ -59,13 +61,13 @@ class _Check:
 
     def read(self, posted: Mapping[str, Posted]) -> None:
         """Typed values stand among the answers; what could not be read is noted."""
-        answers = self.context.answers
+        answers, fields = self.context.answers, self.plan.fields
         for name, raw in posted.items():
-            reader = self.plan.fields[name].reader
-            if reader is None:
+            about = fields[name]
+            if about.reader is None:
                 continue
             try:
-                answers[name] = reader(self.questionnaire, self.plan.fields[name].question, raw)
+                answers[name] = about.reader(self.questionnaire, about.question, raw)
             except UnreadableError as unreadable:
                 answers[name] = None
                 self.unread[name] = unreadable.fault(self.language)
@@ -162,11 +164,12 @@ def check(
     run = _Check(questionnaire, now=now, language=language, answers=answers, here=here)
     run.read(posted)
     decided = plan.decide(run.context, here=here)
-    names = plan.blank.keys() if complete else posted.keys() & plan.blank.keys()
-    run.judge(sorted(names, key=lambda name: plan.fields[name].place), decided)
+    names = [*plan.blank] if complete else sorted(posted.keys() & plan.blank.keys(), key=lambda name: plan.fields[name].place)
+    run.judge(names, decided)
     for total in plan.totals:
         run.add_up(total, posted, decided)
-    return run.result
+    found = run.result
+    return Checked(found.values, found.missing, found.faults, found.given, decided.closed)
 
 
 def relevance(questionnaire: Questionnaire, values: Mapping[str, Any], *, now: datetime) -> set[str]:

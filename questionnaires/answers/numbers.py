@@ -41,6 +41,8 @@ def read_number(typed: str) -> Decimal:
 
 def read_whole(typed: str) -> int:
     """The whole number that was typed. Raises UnreadableError, "not-whole" among others."""
+    if len(typed) < 10 and typed.isascii() and typed.isdigit():  # as nearly everybody types it
+        return int(typed)
     number = read_number(typed)
     if number != number.to_integral_value():
         raise UnreadableError(

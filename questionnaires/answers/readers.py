@@ -129,8 +129,9 @@ def _date(questionnaire: Questionnaire, question: DateQuestion, posted: Posted) 
 
 def _on_list(questionnaire: Questionnaire, question: ChoiceQuestion, names: list[str]) -> None:
     options = questionnaire.choices(question)
-    if any(options.get(name) is None for name in names):
-        raise out_of_list()
+    for name in names:
+        if options.get(name) is None:
+            raise out_of_list()
 
 
 def out_of_list() -> UnreadableError:

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from math import ceil
 
-from questionnaires.answers import Checked, check, relevance
+from questionnaires.answers import Checked, check
 from questionnaires.instrument import Questionnaire
 from questionnaires.questions import Question, Rank, SelectMultiple, TextQuestion
 from survey.respond.sheet import Raw
@@ -110,7 +110,7 @@ class Judged(Way):
 def judge(outline: Outline, raw: Mapping[str, Raw], *, now: datetime, language: str) -> Judged:
     """All that was typed, judged as a whole."""
     checked = check(outline.questionnaire, raw, now=now, language=language)
-    return Judged(outline, frozenset(relevance(outline.questionnaire, checked.given, now=now)), checked)
+    return Judged(outline, frozenset(outline.questionnaire.by_name.keys() - checked.closed), checked)
 
 
 def way_of(outline: Outline, closed: Collection[str]) -> Way:
