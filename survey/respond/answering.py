@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import wraps
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -12,7 +11,6 @@ from werkzeug.exceptions import NotFound
 
 from questionnaires.languages import Language
 from survey.access import public_route
-from survey.respond.context import here
 from survey.respond.drafts import saving
 from survey.respond.flow import Judged
 from survey.respond.pages import TurnedAway, see_other
@@ -162,19 +160,8 @@ def autosave(number: int) -> ResponseReturnValue:
     return jsonify(revision=kept.visit.draft.revision, shown=shown)
 
 
-def _announced(view: Callable[[int], ResponseReturnValue]) -> Callable[[int], ResponseReturnValue]:
-    """The writer knows from the beginning of the request that a save will come."""
-
-    @wraps(view)
-    def expected(number: int) -> ResponseReturnValue:
-        with here().writer.coming():
-            return view(number)
-
-    return expected
-
-
 def add_routes(blueprint: Blueprint) -> None:
     """The addresses of this module."""
     public_route(blueprint, "/r/part/<int:number>")(show)
-    public_route(blueprint, "/r/part/<int:number>", methods=["POST"])(_announced(keep))
-    public_route(blueprint, "/r/part/<int:number>/save", methods=["POST"])(_announced(autosave))
+    public_route(blueprint, "/r/part/<int:number>", methods=["POST"])(keep)
+    public_route(blueprint, "/r/part/<int:number>/save", methods=["POST"])(autosave)
