@@ -11,8 +11,7 @@ from math import ceil
 from types import TracebackType
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
-from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, TooManyRequests
+from werkzeug.exceptions import BadRequest, HTTPException, TooManyRequests
 
 from survey.access import standing, wants_json
 from survey.installation import READING, Side, installation
@@ -33,6 +32,10 @@ class Words:
     title: str
     text: str
     note: str = ""
+
+
+class StaleForm(BadRequest):
+    """A form was sent in another visit than the one in which it was opened. The team's side raises it; experts' forms are bound to K."""
 
 
 def _minutes(seconds: int) -> str:
@@ -124,7 +127,7 @@ def _for_experts() -> dict[int, Words]:
 
 def _words(error: HTTPException, *, expert: bool) -> Words:
     """What to say of a refusal; kinds that have no words of their own are said to be unreadable."""
-    if isinstance(error, CSRFError):
+    if isinstance(error, StaleForm):
         return _stale_form()
     if error.code == HTTPStatus.TOO_MANY_REQUESTS:
         return _too_many(error)

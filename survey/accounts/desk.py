@@ -16,7 +16,7 @@ from flask_security.forms import LoginForm, RequiredLocalize, TwoFactorRescueFor
 from flask_security.recovery_codes import MfRecoveryForm
 from flask_security.signals import password_changed, password_reset, tf_disabled, tf_profile_changed
 from flask_security.utils import set_request_attr
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlmodel import Session
 from wtforms import RadioField, StringField
 
@@ -30,6 +30,7 @@ from survey.accounts.passwords import ADVISED, SHORTEST, Passwords
 from survey.accounts.second_step import WINDOW, OnceOnlyTotp, paper_code_key
 from survey.accounts.sessions import StaffSessions, current_visit, end_sessions
 from survey.accounts.wording import MESSAGES, Domain
+from survey.errors import StaleForm, answer_error
 from survey.installation import EXTENSION, Installation, Side, database, installation
 from survey.keys import StudioKeys
 from survey.languages import gettext as _
@@ -266,6 +267,7 @@ def prepare(app: Flask) -> None:
         **_configuration(house.settings),
     )
     csrf = CSRFProtect(app)
+    app.register_error_handler(CSRFError, lambda _error: answer_error(StaleForm()))
     if house.side is Side.BOTH:
         csrf.exempt(
             importlib.import_module("survey.respond.views").blueprint

@@ -22,10 +22,11 @@ from questionnaires.models import Study
 from survey.access import Member, member_route
 from survey.audit import note
 from survey.installation import installation
-from survey.languages import current_language, known, ngettext
+from survey.languages import current_language, known
 from survey.languages import gettext as _
 from survey.permissions import Action
 from survey.studio.overview import card
+from survey.studio.refusals import mismatch_page, refusal_page
 
 blueprint = Blueprint("exports", __name__)
 
@@ -106,14 +107,10 @@ def make(member: Member) -> ResponseReturnValue:
 def _refusal(member: Member, wrong: QuoteMismatch | TooLargeError) -> str:
     """The page that says why there is no file, and what to do."""
     if isinstance(wrong, QuoteMismatch):
-        words = ngettext(
-            "%(num)s passage is not what its answer says: the database was changed by other hands. No file was made. Ask whoever runs the program to compare it with a backup.",
-            "%(num)s passages are not what their answers say: the database was changed by other hands. No file was made. Ask whoever runs the program to compare it with a backup.",
-            len(wrong.segment_ids),
-        )
-    else:
-        words = _("The file would hold more rows or columns than a spreadsheet can. No file was made.")
-    return render_template("studio/exports/refused.html", study=card(member.study), words=words)
+        return mismatch_page(member, wrong, active="exports")
+    return refusal_page(
+        member, _("The file would hold more rows or columns than a spreadsheet can. No file was made."), active="exports"
+    )
 
 
 def _content(chosen: Format, export: Export) -> bytes:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from coding.queries import QuoteMismatch
 from coding.viewers import Viewer
 from exports.gather import read_material
 from exports.material import Material
@@ -19,6 +20,7 @@ from survey.access import Member, member_route
 from survey.languages import current_language
 from survey.permissions import Action
 from survey.studio.overview import card
+from survey.studio.refusals import mismatch_page
 
 blueprint = Blueprint("results", __name__)
 
@@ -29,7 +31,12 @@ QUOTATIONS = 12
 @member_route(blueprint, "/results", Action.SEE_RESULTS)
 def show(member: Member) -> ResponseReturnValue:
     """Codes by group and, for one code, quotations. Nobody sees more of it by asking otherwise: there is no filter."""
-    material = read_material(member.session, study=member.study, viewer=Viewer(study_id=member.study.id, coder_id=member.coder_id))
+    try:
+        material = read_material(
+            member.session, study=member.study, viewer=Viewer(study_id=member.study.id, coder_id=member.coder_id)
+        )
+    except QuoteMismatch as wrong:
+        return mismatch_page(member, wrong, active="results"), 409
     language = current_language()
     themes = material.themes
     code = _chosen(material, request.args.get("code", ""))

@@ -128,3 +128,15 @@ def test_words_of_an_answer_are_never_markup(sign_in: SignIn, session: Session, 
     session.commit()
     page = sign_in("reader", returnees).get(f"{PAGE}?code={code.key}").text
     assert "<img src=x" not in page
+
+
+def test_a_damaged_quotation_stops_the_numbers(sign_in: SignIn, session: Session, returnees: Study) -> None:
+    """A quote that is not in its text was changed by other hands: nothing is counted of it, and the page says what to do."""
+    segment = session.exec(select(CodedSegment)).first()
+    assert segment is not None
+    segment.quote = "басқа сөз 🙂"
+    session.commit()
+    answer = sign_in("owner", returnees).get(f"/studies/{returnees.slug}/results?language=en")
+    assert answer.status_code == 409
+    assert "1 passage is not what its answer says" in answer.text
+    assert "<h1>Results</h1>" in answer.text
