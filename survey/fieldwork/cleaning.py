@@ -80,14 +80,20 @@ def _truncate_log(connection: sqlite3.Connection, until: float) -> bool:
         time.sleep(_PAUSE)
 
 
+#: A transaction of this database that began before the mark, or one anywhere in the cluster that wrote before it: rewriting a table takes
+#: a snapshot of its own, which reaches back to the oldest number in use in any database, and keeps every row that was alive then.
+_HELD_BACK = text(
+    "select exists (select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and xact_start < :mark)"
+    " or pg_snapshot_xmin(pg_current_snapshot())::text::bigint < :number"
+)
+
+
 def _clean_postgresql(engine: Engine, until: float) -> bool:
     """Each table is rewritten once nobody can still see old versions of its rows: transactions begun before now have ended."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        mark = connection.execute(text("select clock_timestamp()")).scalar_one()
-        older = text(
-            "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and xact_start < :mark"
-        )
-        while connection.execute(older, {"mark": mark}).scalar_one():
+        now = text("select clock_timestamp() as mark, pg_snapshot_xmax(pg_current_snapshot())::text::bigint as number")
+        before = connection.execute(now).mappings().one()
+        while connection.execute(_HELD_BACK, dict(before)).scalar_one():
             if time.monotonic() > until:
                 return False
             time.sleep(_PAUSE)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
 from survey.fieldwork import release as releasing
@@ -111,3 +112,20 @@ def test_no_dead_row_is_left_in_the_tables_of_postgresql(stage: MakeStage) -> No
         assert session.connection().exec_driver_sql("select pg_relation_size('draft')").scalar_one() == 0
         xmins = session.connection().exec_driver_sql("select distinct xmin::text from invitation").scalars().all()
     assert len(xmins) == 1
+
+
+def test_a_writer_in_another_database_of_the_cluster_is_waited_for(stage: MakeStage) -> None:
+    """Given a transaction elsewhere that wrote before the release, then nothing is called clean until it has ended; afterwards no dead row is left."""
+    play = stage()
+    if play.engine.dialect.name != "postgresql":
+        pytest.skip("PostgreSQL's transaction numbers")
+    play.answer(play.invite(6))
+    elsewhere = create_engine(play.engine.url.set(database="postgres"), poolclass=NullPool)
+    with elsewhere.connect() as other:
+        other.exec_driver_sql("select pg_current_xact_id()")
+        assert not play.release(patience=0.1).cleaned
+        other.rollback()
+    elsewhere.dispose()
+    assert finish_cleaning(play.engine, play.keys)
+    with Session(play.engine) as session:
+        assert session.connection().exec_driver_sql("select pg_relation_size('waiting')").scalar_one() == 0
